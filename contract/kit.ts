@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/**
+ * A line of the contract table. `needs` is a permission, or 'public' (nobody signed in), or 'signed-in'.
+ * `takes: 'photo'` means that the body is the bytes of one picture; `gives: 'bytes'` that the answer is a file.
+ */
+export type Route = {
+  needs: string
+  summary: string
+  params?: z.ZodType
+  query?: z.ZodType
+  body?: z.ZodType
+  out: z.ZodType
+  takes?: 'photo'
+  gives?: 'bytes'
+  /** What a refusal test may send to get past the parser. */
+  example?: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown }
+}
+export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /api/${string}`
+export type Routes = Record<RouteKey, Route>
+
+/** Text as a person writes it: no NUL, no half characters, trimmed length between the limits. */
+export const text = (max: number, min = 1) =>
+  z
+    .string()
+    .max(max)
+    .refine((s) => s.trim().length >= min, { message: 'empty' })
+    .refine((s) => !s.includes('\0') && s.isWellFormed(), { message: 'bad_characters' })
+
+export const uuid = z.guid().transform((s) => s.toLowerCase())
+export const id = z.coerce.number().int().positive().max(2_147_483_647)
+/** An instant as an ISO 8601 text with zone. */
+export const instant = z.union([z.date().transform((d) => d.toISOString()), z.string()])
+export const words = z.object({ zh: z.string(), en: z.string() })
+export const none = z.object({})
+export const fileHash = z.string().regex(/^[0-9a-f]{64}$/)

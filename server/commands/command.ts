@@ -1,0 +1,22 @@
+import type { House } from '../kit/house.ts'
+
+/** What an operator's command is handed: a house on the migrated database, its arguments, and where to write. */
+export type Command = {
+  /** One line for the help, with its arguments. */
+  usage: string
+  about: string
+  run(context: {
+    house: House
+    args: string[]
+    say(line: string): void
+    analyze(tables: string[]): Promise<void>
+  }): Promise<void>
+}
+
+/** A mistake in the call, said in one line with the usage below it. */
+export class UsageError extends Error {}
+
+export const wanted = (value: string | undefined, name: string): string => {
+  if (!value) throw new UsageError(`${name} is missing`)
+  return value
+}

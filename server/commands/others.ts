@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { wantsWeaving, weaveDemo } from '../../tools/weave/weave.ts'
+import { putSetting } from '../kit/settings.ts'
+import { addStaff } from '../rooms/access/index.ts'
+import { districtRoot, loadDistrict, nodeByCode, servedDistricts } from '../rooms/grid/index.ts'
+import { replay } from '../rooms/matters/index.ts'
+import { type Command, UsageError, wanted } from './command.ts'
+
+export const adminCommand: Command = {
+  usage: 'admin create --district KEY --login LOGIN --name NAME',
+  about: 'makes an administrator of a district; prints the first password once',
+  async run({ house, args, say }) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { district: { type: 'string' }, login: { type: 'string' }, name: { type: 'string' } },
+    })
+    if (positionals[0] !== 'create') throw new UsageError('what can be done is: admin create')
+    const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))
+    const password = randomBytes(12).toString('base64url')
+    const login = wanted(values.login, '--login')
+    await addStaff(house, {
+      districtId,
+      login,
+      password,
+      name: wanted(values.name, '--name'),
+      posts: [{ role: 'admin', nodeId: rootId }],
+    })
+    say(`account ${login} is made; its password is shown this once, change it after signing in: ${password}`)
+  },
+}
+
+export const staffCommand: Command = {
+  usage: 'staff add --district KEY --login LOGIN --name NAME --role ROLE [--code NODE-CODE]',
+  about:
+    'adds a staff account with a post at a node (the whole district without a code); prints the first password once',
+  async run({ house, args, say }) {
+    const text = { type: 'string' } as const
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { district: text, login: text, name: text, role: text, code: text },
+    })
+    if (positionals[0] !== 'add') throw new UsageError('what can be done is: staff add')
+    const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))
+    const node = values.code ? await nodeByCode(house.db, districtId, values.code) : { id: rootId }
+    if (!node) throw new UsageError(`--code ${values.code}: no such node`)
+    const password = randomBytes(12).toString('base64url')
+    const [login, name, role] = [
+      wanted(values.login, '--login'),
+      wanted(values.name, '--name'),
+      wanted(values.role, '--role'),
+    ]
+    await addStaff(house, { districtId, login, password, name, posts: [{ role, nodeId: node.id }] })
+    say(`account ${login} is made; its password is shown this once, change it after signing in: ${password}`)
+  },
+}
+
+export const districtCommand: Command = {
+  usage: 'district load KEY',
+  about: "loads a district's tree from its data folder, or brings its names up to date",
+  async run({ house, args, say }) {
+    const [verb, key] = args
+    if (verb !== 'load') throw new UsageError('what can be done is: district load KEY')
+    const tenant = house.tenants.byKey(wanted(key, 'KEY'))
+    const count = await loadDistrict(house.db, tenant, { demo: false, now: house.clock.now() })
+    say(`${tenant.name.zh} ${tenant.id}: ${count} nodes`)
+  },
+}
+
+export const settingCommand: Command = {
+  usage: 'setting put --district KEY [--code NODE-CODE] NAME VALUE',
+  about:
+    'sets a value from now on for a node of the tree and all below it, e.g. loops.order.ordered.limit 2wd, notices.sms.url URL',
+  async run({ house, args, say }) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { district: { type: 'string' }, code: { type: 'string' } },
+    })
+    const [verb, key, value] = positionals
+    if (verb !== 'put') throw new UsageError('what can be done is: setting put')
+    const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))
+    const node = values.code ? await nodeByCode(house.db, districtId, values.code) : { id: rootId }
+    if (!node) throw new UsageError(`--code ${values.code}: no such node`)
+    await putSetting(house.db, {
+      districtId,
+      nodeId: node.id,
+      key: wanted(key, 'NAME'),
+      value: wanted(value, 'VALUE'),
+      by: null,
+      now: house.clock.now(),
+    })
+    say(`${key} = ${value} from now on`)
+  },
+}
+
+export const mattersCommand: Command = {
+  usage: 'matters replay --check [--district KEY]',
+  about: 'folds every history anew and compares it with what is stored',
+  async run({ house, args, say }) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { district: { type: 'string' }, check: { type: 'boolean' } },
+    })
+    if (positionals[0] !== 'replay' || !values.check)
+      throw new UsageError('what can be done is: matters replay --check')
+    let different = 0
+    for (const { id, key } of await servedDistricts(house.db)) {
+      if (values.district && values.district !== key) continue
+      const report = await replay(house, id)
+      different += report.different.length
+      say(`${key}: ${report.matters} matters, ${report.steps} steps, ${report.different.length} different`)
+      for (const { id: matter, fields } of report.different.slice(0, 20))
+        say(`  ${matter}: ${fields.join(', ')}`)
+    }
+    if (different > 0) process.exitCode = 1
+  },
+}
+
+export const demoCommand: Command = {
+  usage: 'demo weave',
+  about: 'weaves the small made-up world into an empty database',
+  async run({ house, args, say }) {
+    if (args[0] !== 'weave') throw new UsageError('what can be done is: demo weave')
+    if (!(await wantsWeaving(house)))
+      throw new UsageError('this database serves districts already; the demo needs an empty one')
+    await weaveDemo(house)
+    say('the demo is woven; all of it is made up')
+  },
+}

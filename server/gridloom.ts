@@ -1,0 +1,83 @@
+import {
+  adminCommand,
+  demoCommand,
+  districtCommand,
+  mattersCommand,
+  settingCommand,
+  staffCommand,
+} from './commands/others.ts'
+import { type Command, UsageError } from './commands/command.ts'
+import { importCommand } from './commands/import.ts'
+import { openHouse } from './house.ts'
+import { EnvError, readEnv, readSecret } from './kit/env.ts'
+import { openLog } from './kit/log.ts'
+import { migrate, refreshStatistics } from './kit/migrate.ts'
+import { databaseFrom } from './kit/postgres/database.ts'
+import { InstanceHeld, lockInstance } from './kit/postgres/instance.ts'
+import { LaunchError } from './kit/postgres/launch-error.ts'
+import { Problem, say as sayProblem } from './kit/problems.ts'
+
+const commands: Record<string, Command> = {
+  import: importCommand,
+  admin: adminCommand,
+  staff: staffCommand,
+  district: districtCommand,
+  setting: settingCommand,
+  matters: mattersCommand,
+  demo: demoCommand,
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+function help(): void {
+  say('npm run gridloom -- COMMAND')
+  for (const { usage, about } of Object.values(commands)) say(`  ${usage}\n      ${about}`)
+}
+
+/** One command on the deployment's database, whether its server runs or not. */
+async function run(command: Command, args: string[]): Promise<void> {
+  const env = readEnv()
+  const log = openLog('warn')
+  const lock = await lockInstance(env.dataDir, { port: 0, address: `the command ${process.argv[2]}` }).catch(
+    (error) => {
+      if (error instanceof InstanceHeld) return undefined
+      throw error
+    },
+  )
+  const database = await databaseFrom(env, say)
+  try {
+    await migrate(database.owner, log)
+    const { house, close } = openHouse({
+      database: database.app,
+      secret: readSecret(env),
+      dataDir: env.dataDir,
+      publicUrl: env.publicUrl,
+      log,
+    })
+    const analyze = (tables: string[]) => refreshStatistics(database.owner, tables)
+    await command.run({ house, args, say, analyze }).finally(close)
+  } finally {
+    // where the lock is another's, a server or command is at work on this database
+    if (lock) await database.stop()
+    lock?.release()
+  }
+}
+
+const [name, ...args] = process.argv.slice(2)
+const command = name ? commands[name] : undefined
+if (!command) {
+  if (name && name !== 'help') process.stderr.write(`there is no command "${name}"\n`)
+  help()
+  process.exit(name && name !== 'help' ? 2 : 0)
+}
+run(command, args).catch((error) => {
+  const called =
+    error instanceof UsageError ||
+    (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  if (called) process.stderr.write(`${error.message}\nusage: npm run gridloom -- ${command.usage}\n`)
+  else if (error instanceof Problem) process.stderr.write(`${sayProblem(error, 'en')}\n`)
+  else if (error instanceof EnvError || error instanceof LaunchError)
+    process.stderr.write(`${error.message}\n`)
+  else process.stderr.write(`${error?.stack ?? error}\n`)
+  process.exit(called ? 2 : 1)
+})

@@ -1,0 +1,24 @@
+/** All domain time comes from here, so that tests can move months in seconds. */
+export type Clock = { now(): Date }
+
+export const systemClock: Clock = { now: () => new Date() }
+
+/** A clock that stands where it was put until it is moved. */
+export function handClock(
+  start: Date | string,
+): Clock & { set(to: Date | string): void; forward(ms: number): void } {
+  let at = new Date(start).getTime()
+  return {
+    now: () => new Date(at),
+    set: (to) => {
+      at = new Date(to).getTime()
+    },
+    forward: (ms) => {
+      at += ms
+    },
+  }
+}
+
+export const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR

@@ -1,0 +1,134 @@
+import { type Db, type Queries, sql } from './db.ts'
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+
+/** News that a room writes in the same statement as its change. */
+export type NewFact = { district_id: number; name: string; about: string | null; data: unknown }
+export type Fact = {
+  tx: string
+  id: number
+  district_id: number
+  name: string
+  about: string | null
+  data: Record<string, unknown>
+}
+
+export type Listener = {
+  name: string
+  hears: readonly string[]
+  handle(q: Queries, fact: Fact): Promise<void>
+}
+
+const BATCH = 200
+
+/**
+ * Hands each listener the facts it has not seen, in order, each batch and its cursor in one transaction. It reads only below
+ * the snapshot's oldest running transaction, so a fact committed late is never skipped. A fact that a listener can't take
+ * goes to `fact_dead` with the error, and the rest goes on.
+ */
+export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], log: Log) {
+  let running: Promise<void> | undefined
+  let again = false
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+
+  const batchFor = (listener: Listener): Promise<number> =>
+    db.tx(async (q) => {
+      await q.rows(sql`insert into fact_cursor values (${listener.name}, '0', 0) on conflict do nothing`)
+      const cursor = await q.maybe<{ tx: string; id: number }>(
+        sql`select tx::text, id from fact_cursor where listener = ${listener.name} for update skip locked`,
+      )
+      if (!cursor) return 0
+      const facts = await q.rows<Fact>(sql`
+        select tx::text, id, district_id, name, about, data from fact
+        where (tx, id) > (${cursor.tx}::xid8, ${cursor.id}) and tx < pg_snapshot_xmin(pg_current_snapshot())
+        order by tx, id limit ${BATCH}`)
+      const last = facts.at(-1)
+      if (!last) return 0
+      for (const fact of facts) {
+        if (!listener.hears.includes(fact.name)) continue
+        await q.rows(sql`savepoint one_fact`)
+        try {
+          await listener.handle(q, fact)
+          await q.rows(sql`release savepoint one_fact`)
+        } catch (error) {
+          await q.rows(sql`rollback to savepoint one_fact`)
+          const message = error instanceof Error ? error.message : String(error)
+          log.error(
+            { listener: listener.name, fact: fact.name, about: fact.about, err: message },
+            'fact refused',
+          )
+          await q.rows(sql`
+            insert into fact_dead values (${listener.name}, ${fact.tx}::xid8, ${fact.id}, ${fact.district_id}, ${fact.name},
+              ${fact.about}, ${JSON.stringify(fact.data)}::jsonb, ${message}, ${clock.now()})
+            on conflict do nothing`)
+        }
+      }
+      await q.rows(
+        sql`update fact_cursor set tx = ${last.tx}::xid8, id = ${last.id} where listener = ${listener.name}`,
+      )
+      return facts.length
+    })
+
+  /** Facts that every listener has passed are of no further use: steps hold the history. */
+  const prune = () =>
+    db.rows(sql`
+      delete from fact where (tx, id) <= (
+        select tx, id from fact_cursor where listener = any(${listeners.map((l) => l.name)}::text[]) order by tx, id limit 1)`)
+
+  const drain = async () => {
+    do {
+      again = false
+      for (const listener of listeners) {
+        while (!stopped && (await batchFor(listener)) === BATCH) {
+          // a full batch means that there may be more
+        }
+      }
+      if (!stopped && listeners.length > 0) await prune()
+    } while (again && !stopped)
+  }
+
+  /** Hands out what is waiting; resolves when a pass that began after the call has ended. */
+  const pump = async (): Promise<void> => {
+    if (running) {
+      again = true
+      return running
+    }
+    running = drain().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+
+  /** Facts come in bursts: one pass soon after the first serves them all. */
+  const NUDGE_MS = 50
+  let nudged: NodeJS.Timeout | undefined
+
+  return {
+    pump,
+    /** Something was written: hand it out soon. Does nothing before `start`. */
+    nudge() {
+      if (!timer || stopped || nudged) return
+      nudged = setTimeout(() => {
+        nudged = undefined
+        pump().catch((error: Error) => log.warn({ err: error.message }, 'facts wait'))
+      }, NUDGE_MS)
+    },
+    start(everyMs = 1000) {
+      const beat = () => {
+        pump()
+          .catch((error: Error) => log.warn({ err: error.message }, 'facts wait'))
+          .finally(() => {
+            if (!stopped) timer = setTimeout(beat, everyMs)
+          })
+      }
+      beat()
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      clearTimeout(nudged)
+      await running?.catch(() => undefined)
+    },
+  }
+}

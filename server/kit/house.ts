@@ -1,0 +1,18 @@
+import type { Clock } from './clock.ts'
+import type { Db } from './db.ts'
+import type { Log } from './log.ts'
+import type { Secrets } from './secrets.ts'
+import type { Tenants } from './tenants.ts'
+
+/** What every act is handed: the things of this process that are not a request's. */
+export type House = {
+  db: Db
+  clock: Clock
+  log: Log
+  secrets: Secrets
+  tenants: Tenants
+  dataDir: string
+  publicUrl: string
+  /** Tells the pump that facts were written; it would find them by itself a second later. */
+  news(): void
+}

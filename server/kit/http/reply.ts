@@ -1,0 +1,48 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sqlState } from '../db.ts'
+import type { Log } from '../log.ts'
+import { type Lang, Problem, problem, problemBody } from '../problems.ts'
+
+export const langOf = (request: FastifyRequest): Lang =>
+  request.headers['accept-language']?.trim().toLowerCase().startsWith('en') ? 'en' : 'zh'
+
+/** Framework and database errors in our own codes; anything else is ours to mend and says no more than its id. */
+function asProblem(error: unknown, requestId: string, log: Log): Problem {
+  if (error instanceof Problem) return error
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem('http.too_large', { limit: '256 KB' })
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return problem('http.unsupported_type')
+  if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
+    return problem('http.bad_json')
+  if (code === 'FST_ERR_VALIDATION' || code === 'FST_ERR_BAD_URL') return problem('http.not_found')
+  const state = sqlState(error)
+  // 53xxx: out of disk, memory or connections; 57xxx: shutting down; 08xxx and socket errors: the link is gone
+  if (
+    (state && /^(53|57|08)/.test(state)) ||
+    /^(ECONN|EPIPE|ENOENT)/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
+  ) {
+    log.error(
+      { requestId, state, err: error instanceof Error ? error.message : String(error) },
+      'database unavailable',
+    )
+    return problem('http.busy')
+  }
+  log.error({ requestId, state, err: error instanceof Error ? error.stack : String(error) }, 'request failed')
+  return problem('http.internal', { id: requestId })
+}
+
+export function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: Log,
+): FastifyReply {
+  const p = asProblem(error, request.id, log)
+  if (p.status === 503 || p.status === 429) reply.header('retry-after', String(p.params.seconds ?? 5))
+  return reply
+    .code(p.status)
+    .type('application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(problemBody(p, langOf(request), request.id)))
+}

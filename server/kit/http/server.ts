@@ -1,0 +1,152 @@
+import { isUtf8 } from 'node:buffer'
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import cookie from '@fastify/cookie'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Route } from '../../../contract/kit.ts'
+import type { House } from '../house.ts'
+import { problem } from '../problems.ts'
+import type { Bytes, Call, Room } from '../room.ts'
+import { mayAnywhere, type Who } from '../scope.ts'
+import { secureHeaders } from './headers.ts'
+import { JSON_LIMIT, limitInFlight, PHOTO_LIMIT } from './limits.ts'
+import { openApi } from './openapi.ts'
+import { parsePart } from './parse.ts'
+import './problems.ts'
+import { langOf, sendProblem } from './reply.ts'
+import { serveWeb } from './static.ts'
+
+export const SESSION_COOKIE = 'gridloom'
+
+export type HttpOptions = {
+  house: House
+  rooms: readonly Room[]
+  /** The person behind a session token; undefined for none or an ended one. */
+  authenticate(token: string): Promise<Who | undefined>
+  webDir?: string
+}
+
+/**
+ * The whole HTTP side: every line of every room's contract, nothing that is not in it. It does not listen: a server hands
+ * requests to `app.routing`, so that `/live` can answer while the rest is still starting.
+ */
+export async function openHttp({
+  house,
+  rooms,
+  authenticate,
+  webDir,
+}: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    genReqId: () => randomUUID(),
+    bodyLimit: JSON_LIMIT,
+    logger: false,
+    return503OnClosing: true,
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 200 },
+  })
+  await app.register(cookie)
+  secureHeaders(app, house.publicUrl)
+  limitInFlight(app)
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_: FastifyRequest, body: Buffer) => {
+      if (body.length === 0) return {}
+      if (!isUtf8(body)) throw problem('http.bad_encoding')
+      try {
+        return JSON.parse(body.toString('utf8'))
+      } catch {
+        throw problem('http.bad_json')
+      }
+    },
+  )
+  app.addContentTypeParser(
+    /^(image\/|application\/octet-stream)/,
+    { bodyLimit: PHOTO_LIMIT },
+    (_, payload, done) => done(null, payload),
+  )
+
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, house.log))
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  // A browser sends this header only from our own pages: other sites would need a permission that we never give.
+  app.addHook('onRequest', async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers['x-gridloom'] !== '1')
+      throw problem('http.cross_site')
+  })
+
+  app.get('/live', async (_, reply) => reply.type('text/plain').send('live\n'))
+  app.get('/ready', async (_, reply) => {
+    await house.db.ready()
+    return reply.type('text/plain').send('ready\n')
+  })
+  const specification = openApi(rooms)
+  app.get('/api/openapi.json', async (_, reply) => reply.type('application/json').send(specification))
+  for (const room of rooms) {
+    for (const [key, route] of Object.entries(room.routes)) {
+      const handler = room.handlers[key]
+      if (!handler) throw new Error(`${room.name}: nobody answers ${key}`)
+      if (!route.needs) throw new Error(`${room.name}: ${key} declares no permission`)
+      addRoute(app, house, key, route, handler, authenticate)
+    }
+  }
+  await serveWeb(app, webDir, house.log)
+  return app
+}
+
+function addRoute(
+  app: FastifyInstance,
+  house: House,
+  key: string,
+  route: Route,
+  handler: (house: House, call: never) => Promise<unknown>,
+  authenticate: (token: string) => Promise<Who | undefined>,
+): void {
+  const [method, url] = key.split(' ') as [string, string]
+  app.route({
+    method,
+    url,
+    bodyLimit: route.takes === 'photo' ? PHOTO_LIMIT : JSON_LIMIT,
+    handler: async (request, reply) => {
+      const token = request.cookies[SESSION_COOKIE]
+      const who = token ? await authenticate(token) : undefined
+      if (route.needs !== 'public') {
+        if (!who) throw problem('auth.sign_in_first')
+        if (route.needs !== 'signed-in' && !mayAnywhere(who, route.needs)) throw problem('auth.not_allowed')
+      }
+      const call: Call = {
+        params: parsePart(route.params, request.params),
+        query: parsePart(route.query, request.query),
+        body: (route.takes === 'photo' ? request.body : parsePart(route.body, request.body)) as never,
+        lang: langOf(request),
+        ip: request.ip,
+        requestId: request.id,
+        token,
+        setToken: (value, expires) => {
+          const options = {
+            path: '/',
+            httpOnly: true,
+            sameSite: 'lax' as const,
+            secure: house.publicUrl.startsWith('https:'),
+          }
+          if (value === null) reply.clearCookie(SESSION_COOKIE, options)
+          else reply.setCookie(SESSION_COOKIE, value, { ...options, ...(expires ? { expires } : {}) })
+        },
+        who: who as Who,
+      }
+      const answer = await handler(house, call as never)
+      reply.header(
+        'cache-control',
+        route.gives === 'bytes' ? 'private, max-age=86400, immutable' : 'no-store',
+      )
+      if (route.gives === 'bytes') {
+        const file = answer as Bytes
+        return reply.type(file.type).header('content-length', file.size).send(createReadStream(file.path))
+      }
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(route.out.parse(answer)))
+    },
+  })
+}

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import type { Log } from './log.ts'
+
+const folder = fileURLToPath(new URL('../migrations/', import.meta.url))
+/** One number for the advisory lock, so that two servers starting together migrate once. */
+const MIGRATION_LOCK = 7_043_521
+
+/** Applies the landed migrations that this database lacks, each in its own transaction. Returns the names applied. */
+export async function migrate(owner: pg.ClientConfig, log: Log): Promise<string[]> {
+  const client = new pg.Client(owner)
+  client.on('error', (error) => log.warn({ err: error.message }, 'migration connection lost'))
+  await client.connect()
+  const applied: string[] = []
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await client.query(
+      'create table if not exists migration (name text primary key, applied_at timestamptz not null)',
+    )
+    const { rows } = await client.query<{ name: string }>('select name from migration')
+    const done = new Set(rows.map((r) => r.name))
+    const files = readdirSync(folder)
+      .filter((name) => name.endsWith('.sql'))
+      .sort()
+    const newer = [...done].filter((name) => !files.includes(name))
+    if (newer.length > 0)
+      throw new Error(
+        `this database was made by a newer Gridloom (${newer.join(', ')}): install that version or newer`,
+      )
+    for (const name of files) {
+      if (done.has(name)) continue
+      await client.query('begin')
+      try {
+        await client.query(readFileSync(`${folder}${name}`, 'utf8'))
+        await client.query('insert into migration values ($1, $2)', [name, new Date()])
+        await client.query('commit')
+      } catch (error) {
+        await client.query('rollback')
+        throw new Error(`migration ${name}: ${error instanceof Error ? error.message : error}`, {
+          cause: error,
+        })
+      }
+      applied.push(name)
+    }
+    if (applied.length > 0) log.info({ applied: applied.length, last: applied.at(-1) }, 'database migrated')
+    return applied
+  } finally {
+    await client.end()
+  }
+}
+
+/** After a bulk load the planner must know the new sizes at once; only the owner may tell it. */
+export async function refreshStatistics(owner: pg.ClientConfig, tables: string[]): Promise<void> {
+  const client = new pg.Client(owner)
+  await client.connect()
+  try {
+    await client.query(`analyze ${tables.map((name) => client.escapeIdentifier(name)).join(', ')}`)
+  } finally {
+    await client.end()
+  }
+}

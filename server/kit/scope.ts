@@ -1,0 +1,65 @@
+import { type Sql, sql } from './db.ts'
+
+/** A person's role at a node (with the ids from the district down to it) or in a unit, and what the role allows. */
+export type Post = {
+  id: number
+  role: string
+  path: number[] | null
+  partnerId: number | null
+  can: ReadonlySet<string>
+}
+
+export type Who = {
+  accountId: number
+  districtId: number
+  districtKey: string
+  kind: 'staff' | 'resident'
+  name: string
+  demo: boolean
+  posts: Post[]
+  /** What the person may do as themselves, without a post (a resident's own reports). */
+  can: ReadonlySet<string>
+}
+
+export const mayAnywhere = (who: Who, permission: string): boolean =>
+  who.can.has(permission) || who.posts.some((post) => post.can.has(permission))
+
+/** The parts of the district that a permission reaches: nodes (none inside another), units, the person's own. */
+export type Reach = { districtId: number; nodes: number[][]; units: number[]; self: number | null }
+
+export function reachOf(who: Who, permission: string): Reach {
+  const posts = who.posts.filter((post) => post.can.has(permission))
+  const paths = posts.flatMap((post) => (post.path ? [post.path] : []))
+  const nodes = paths.filter(
+    (path, i) =>
+      !paths.some((other, j) => i !== j && covers(other, path) && (other.length < path.length || j < i)),
+  )
+  const units = [...new Set(posts.flatMap((post) => (post.partnerId === null ? [] : [post.partnerId])))]
+  return { districtId: who.districtId, nodes, units, self: who.can.has(permission) ? who.accountId : null }
+}
+
+/** Whether the node at the end of `above` is the node at the end of `path` or an ancestor of it. */
+export const covers = (above: readonly number[], path: readonly number[]): boolean =>
+  above.length <= path.length && path[above.length - 1] === above.at(-1)
+
+/** Depths that have an index of their own; deeper nodes use the GiST index on the path. */
+const INDEXED_DEPTH = 5
+
+/** The SQL condition "lies in this node's subtree" on a column `path`. A district's root needs none beyond district_id. */
+export function within(path: number[]): Sql {
+  const depth = path.length
+  const label = String(path.at(-1))
+  if (depth <= 1) return sql`true`
+  switch (depth) {
+    case 2:
+      return sql`label_at(path, 2) = ${label}`
+    case 3:
+      return sql`label_at(path, 3) = ${label}`
+    case 4:
+      return sql`label_at(path, 4) = ${label}`
+    case INDEXED_DEPTH:
+      return sql`label_at(path, 5) = ${label}`
+    default:
+      return sql`nlevel(path) > 5 and path <@ ${path.join('.')}::ltree`
+  }
+}

@@ -1,0 +1,41 @@
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { TABLE_LIMITS, TableError } from './problems.ts'
+
+/** A file on disk by its path, or its bytes. Both can be read any number of times. */
+export type Source = string | Buffer
+
+const CHUNK = 64 * 1024
+
+/** The bytes in pieces, from the beginning. */
+export async function* chunksOf(source: Source): AsyncGenerator<Buffer> {
+  if (typeof source === 'string') {
+    yield* createReadStream(source, { highWaterMark: CHUNK }) as AsyncIterable<Buffer>
+    return
+  }
+  for (let at = 0; at < source.length; at += CHUNK) yield source.subarray(at, at + CHUNK)
+}
+
+/** Refuses a file over the limit before a byte of it is read. */
+export async function checkSize(source: Source): Promise<void> {
+  const size = typeof source === 'string' ? (await stat(source)).size : source.length
+  if (size > TABLE_LIMITS.fileBytes)
+    throw new TableError('table.too_large', {
+      what: inMegabytes(size),
+      limit: inMegabytes(TABLE_LIMITS.fileBytes),
+    })
+}
+
+export const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / (1024 * 1024))} MB`
+
+/** The first bytes, by which a format shows. */
+export async function headOf(source: Source, length: number): Promise<Buffer> {
+  if (typeof source !== 'string') return source.subarray(0, length)
+  const file = await open(source)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,18 @@
+import { access } from '../../../contract/access.ts'
+import type { Handlers, Room } from '../../kit/room.ts'
+import { listDemoAccounts, signInToDemo } from './acts/demo.ts'
+import { sendCode, signInByPhone } from './acts/sign-in-by-phone.ts'
+import { changePassword, showSession, signIn, signOut } from './acts/sign-in.ts'
+import './problems.ts'
+
+const handlers: Handlers<typeof access> = {
+  'GET /api/session': showSession,
+  'POST /api/session': signIn,
+  'DELETE /api/session': signOut,
+  'PUT /api/session/password': changePassword,
+  'POST /api/session/code': sendCode,
+  'POST /api/session/phone': signInByPhone,
+  'GET /api/demo/accounts': listDemoAccounts,
+  'POST /api/demo/session': signInToDemo,
+}
+export const room: Room = { name: 'access', routes: access, handlers }

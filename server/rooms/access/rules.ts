@@ -1,0 +1,68 @@
+/** What each role may do (deny by default) and where such a post stands: at a node of the tree, or in a unit. */
+type Role = { zh: string; en: string; place: 'node' | 'unit'; can: readonly string[] }
+
+const field = [
+  'files.bring',
+  'matters.report',
+  'matters.read',
+  'matters.step',
+  'matters.open_reporter',
+  'matters.figures',
+  'partners.read',
+]
+
+export const ROLES: Readonly<Record<string, Role>> = {
+  grid_worker: { zh: '网格员', en: 'grid worker', place: 'node', can: field },
+  branch_secretary: { zh: '网格党支部书记', en: 'grid branch secretary', place: 'node', can: field },
+  community_clerk: { zh: '社区专干', en: 'community clerk', place: 'node', can: field },
+  community_secretary: { zh: '社区党委书记', en: 'community party secretary', place: 'node', can: field },
+  street_clerk: { zh: '街道（镇）专干', en: 'street or town clerk', place: 'node', can: field },
+  district_centre: { zh: '区级中心', en: 'district centre', place: 'node', can: field },
+  unit_liaison: {
+    zh: '单位联络员',
+    en: 'unit liaison',
+    place: 'unit',
+    can: ['files.bring', 'matters.read', 'matters.step', 'matters.open_reporter', 'partners.read'],
+  },
+  leader: { zh: '领导', en: 'leader', place: 'node', can: ['matters.read', 'matters.figures'] },
+  // Who keeps accounts and settings does not thereby read residents' words.
+  admin: { zh: '系统管理员', en: 'system administrator', place: 'node', can: ['access.manage'] },
+}
+
+/** Words for everybody who may take a step, the machines among them. */
+export function roleWords(role: string): { zh: string; en: string } {
+  const others: Record<string, { zh: string; en: string }> = {
+    resident: { zh: '居民', en: 'resident' },
+    reporter: { zh: '上报人', en: 'the reporter' },
+    clock: { zh: '时钟', en: 'the clock' },
+    join: { zh: '汇总', en: 'the orders together' },
+    cascade: { zh: '随主件', en: 'with the matter' },
+    import: { zh: '历史导入', en: 'import' },
+  }
+  return ROLES[role] ?? others[role] ?? { zh: role, en: role }
+}
+
+/** What a resident may do as themselves: only ever with their own matters. */
+export const RESIDENT_CAN: ReadonlySet<string> = new Set([
+  'files.bring',
+  'matters.report',
+  'matters.read',
+  'matters.step',
+])
+
+export const LOCK_AFTER = 5
+export const LOCK_MINUTES = 15
+export const CODE_MINUTES = 5
+export const CODE_TRIES = 5
+export const CODES_AN_HOUR = 5
+export const STAFF_SESSION_HOURS = 12
+export const RESIDENT_SESSION_DAYS = 30
+
+/** 138****1234 */
+export const maskPhone = (phone: string): string => `${phone.slice(0, 3)}****${phone.slice(-4)}`
+
+/** The first character of a name, the rest hidden: 张**. */
+export const maskName = (name: string): string => {
+  const [first = '', ...rest] = [...name.trim()]
+  return first + '*'.repeat(Math.min(Math.max(rest.length, 1), 2))
+}

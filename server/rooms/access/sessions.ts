@@ -1,0 +1,150 @@
+import type { session } from '../../../contract/access.ts'
+import type { z } from 'zod'
+import { HOUR } from '../../kit/clock.ts'
+import type { House } from '../../kit/house.ts'
+import type { Post, Who } from '../../kit/scope.ts'
+import { randomToken, sha256 } from '../../kit/secrets.ts'
+import { servedDistricts } from '../grid/index.ts'
+import {
+  maskName,
+  maskPhone,
+  RESIDENT_CAN,
+  RESIDENT_SESSION_DAYS,
+  ROLES,
+  STAFF_SESSION_HOURS,
+} from './rules.ts'
+import * as store from './store.ts'
+
+/** How long a process may go on believing a session that another one ended. */
+const BELIEVED_MS = 5_000
+const KEPT = 20_000
+const nothing: ReadonlySet<string> = new Set()
+
+type Known = { person: Who; places: string[]; until: number }
+const known = new WeakMap<House, Map<string, Known>>()
+const cacheOf = (house: House): Map<string, Known> => {
+  let cache = known.get(house)
+  if (!cache) known.set(house, (cache = new Map()))
+  return cache
+}
+
+export const displayName = (house: House, account: store.AccountRow): string => {
+  if (account.name) return account.name
+  if (account.nameSealed) return maskName(house.secrets.open(account.nameSealed))
+  return account.phoneSealed ? maskPhone(house.secrets.open(account.phoneSealed)) : ''
+}
+
+async function whoIs(house: House, account: store.AccountRow): Promise<{ person: Who; places: string[] }> {
+  const rows = await store.postsOf(house.db, account.districtId, account.id, house.clock.now())
+  const posts = rows.map(
+    (row): Post => ({
+      id: row.id,
+      role: row.role,
+      path: row.path?.split('.').map(Number) ?? null,
+      partnerId: row.partnerId,
+      can: new Set(ROLES[row.role]?.can ?? []),
+    }),
+  )
+  const person: Who = {
+    accountId: account.id,
+    districtId: account.districtId,
+    districtKey: house.tenants.byId(account.districtId).key,
+    kind: account.kind,
+    name: displayName(house, account),
+    demo: account.demo,
+    posts,
+    can: account.kind === 'resident' ? RESIDENT_CAN : nothing,
+  }
+  return { person, places: rows.map((row) => row.placeName) }
+}
+
+/** The person behind a session token; believed for a few seconds, so that a busy hour doesn't ask again at every request. */
+export async function personBehind(house: House, token: string): Promise<Known | undefined> {
+  const cache = cacheOf(house)
+  const at = house.clock.now().getTime()
+  const cached = cache.get(token)
+  if (cached && cached.until > at) return cached
+  const account = await store.findSession(house.db, sha256(token), house.clock.now())
+  if (!account) {
+    cache.delete(token)
+    return undefined
+  }
+  const fresh: Known = { ...(await whoIs(house, account)), until: at + BELIEVED_MS }
+  if (cache.size >= KEPT) cache.clear()
+  cache.set(token, fresh)
+  return fresh
+}
+
+export const forget = (house: House, token: string | undefined): void => {
+  if (token) cacheOf(house).delete(token)
+}
+export const forgetAll = (house: House): void => cacheOf(house).clear()
+
+/** Opens a session: the token goes to the browser, only its hash to the database. */
+export async function openSession(
+  house: House,
+  account: store.AccountRow,
+): Promise<{ token: string; expires: Date }> {
+  const now = house.clock.now()
+  const hours = account.kind === 'staff' ? STAFF_SESSION_HOURS : RESIDENT_SESSION_DAYS * 24
+  const expires = new Date(now.getTime() + hours * HOUR)
+  const token = randomToken()
+  await store.addSession(house.db, {
+    hash: sha256(token),
+    districtId: account.districtId,
+    accountId: account.id,
+    now,
+    expires,
+  })
+  return { token, expires }
+}
+
+/** What the browser is told about who is signed in. */
+export async function sessionView(house: House, token: string | undefined): Promise<z.input<typeof session>> {
+  const demo = (await servedDistricts(house.db)).some((d) => d.demo)
+  const found = token ? await personBehind(house, token) : undefined
+  if (!found) return { demo, person: null }
+  const { person, places } = found
+  return {
+    demo,
+    person: {
+      id: person.accountId,
+      kind: person.kind,
+      name: person.name,
+      district: { id: person.districtId, key: person.districtKey },
+      demo: person.demo,
+      can: [...person.can],
+      posts: person.posts.map((post, i) => ({
+        id: post.id,
+        role: post.role,
+        path: post.path,
+        can: [...post.can],
+        place: {
+          kind: post.partnerId === null ? ('node' as const) : ('unit' as const),
+          id: post.partnerId ?? post.path?.at(-1) ?? 0,
+          name: places[i] ?? '',
+        },
+      })),
+    },
+  }
+}
+
+/** A person's own name and phone in the clear: only for acts that log the opening or show them masked. */
+export async function openPerson(
+  house: House,
+  accountId: number,
+): Promise<{ name: string | null; phone: string | null } | undefined> {
+  const account = await store.byId(house.db, accountId)
+  if (!account) return undefined
+  return {
+    name: account.name ?? (account.nameSealed ? house.secrets.open(account.nameSealed) : null),
+    phone: account.phoneSealed ? house.secrets.open(account.phoneSealed) : null,
+  }
+}
+
+/** A person as the acts see them, without a session: for the operator's commands and the weaver. */
+export async function personOf(house: House, accountId: number): Promise<Who> {
+  const account = await store.byId(house.db, accountId)
+  if (!account) throw new Error(`no account ${accountId}`)
+  return (await whoIs(house, account)).person
+}

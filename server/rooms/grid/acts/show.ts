@@ -1,0 +1,30 @@
+import type { grid } from '../../../../contract/grid.ts'
+import { problem } from '../../../kit/problems.ts'
+import type { Handlers } from '../../../kit/room.ts'
+import { districtRoot } from '../index.ts'
+import { childrenOf, districts, nodeWithPath, searchNodes, wayUp } from '../store.ts'
+
+type Acts = Handlers<typeof grid>
+
+export const listDistricts: Acts['GET /api/districts'] = async (house) =>
+  (await districts(house.db)).map((row) => {
+    const { id, key, name, mechanism, levels, categories } = house.tenants.byId(row.id)
+    return { id, key, name, mechanism, levels, categories, demo: row.demo, rootId: row.rootId }
+  })
+
+export const listNodes: Acts['GET /api/districts/:key/nodes'] = async (house, { params, query }) => {
+  const { districtId, rootId } = await districtRoot(house.db, params.key)
+  const words = query.q?.trim()
+  if (words) return { nodes: await searchNodes(house.db, districtId, words) }
+  const nodes = await childrenOf(house.db, districtId, query.parent ?? rootId)
+  return { nodes: nodes.map((node) => ({ ...node, up: [] })) }
+}
+
+export const showNode: Acts['GET /api/nodes/:id'] = async (house, { params, who }) => {
+  const row = await nodeWithPath(house.db, who.districtId, params.id)
+  if (!row) throw problem('grid.no_node')
+  const way = await wayUp(house.db, who.districtId, row.path.split('.').map(Number))
+  const node = way.pop()
+  if (!node) throw problem('grid.no_node')
+  return { node, up: way }
+}

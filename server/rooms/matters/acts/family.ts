@@ -1,0 +1,40 @@
+import type { House } from '../../../kit/house.ts'
+import { problem } from '../../../kit/problems.ts'
+import { covers, type Reach } from '../../../kit/scope.ts'
+import type { Book } from '../loop/book.ts'
+import { bookOf } from '../loop/book.ts'
+import type { Family, Matter, Member } from '../loop/family.ts'
+import { type FamilyRow, familyRows } from '../store/read.ts'
+
+function memberFrom(row: FamilyRow, book: Book): Member {
+  const { steps, path, ...rest } = row
+  const matter: Matter = { ...rest, path: path.split('.').map(Number) }
+  return {
+    matter,
+    loop: book.pinned(row.loop, row.loop_version),
+    steps: (steps ?? []).map((s) => ({
+      ...s,
+      occurred_at: new Date(s.occurred_at),
+      recorded_at: new Date(s.recorded_at),
+      due_at: s.due_at ? new Date(s.due_at) : null,
+    })),
+  }
+}
+
+/** The family that a matter or order belongs to, whoever asks. Throws `matters.none`. */
+export async function familyOf(house: House, districtId: number, id: string): Promise<Family> {
+  const [rows, book] = await Promise.all([familyRows(house.db, districtId, id), bookOf(house, districtId)])
+  const [root, ...children] = rows.map((row) => memberFrom(row, book))
+  if (!root) throw problem('matters.none')
+  return { root, children }
+}
+
+/** Whether a reach covers a family: the place of its root, a unit that holds an order of it, or the person's own report. */
+export function reaches(reach: Reach, family: Family): boolean {
+  const { matter } = family.root
+  return (
+    reach.nodes.some((path) => covers(path, matter.path)) ||
+    family.children.some((c) => c.matter.unit_id !== null && reach.units.includes(c.matter.unit_id)) ||
+    (reach.self !== null && (matter.reporter_id === reach.self || matter.filed_by === reach.self))
+  )
+}

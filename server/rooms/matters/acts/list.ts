@@ -1,0 +1,110 @@
+import type { matters } from '../../../../contract/matters.ts'
+import type { House } from '../../../kit/house.ts'
+import type { Handlers } from '../../../kit/room.ts'
+import { type Reach, reachOf, type Who } from '../../../kit/scope.ts'
+import { placeOf } from '../../grid/index.ts'
+import { cursorOf, readCursor } from '../rules.ts'
+import {
+  countByCategory,
+  countByPlace,
+  countByState,
+  type Filters,
+  listMatters,
+  type View,
+} from '../store/list.ts'
+import { summaryFromList } from './summary.ts'
+
+type Acts = Handlers<typeof matters>
+type Asked = Omit<Filters, 'path' | 'category'> & {
+  node?: number | undefined
+  category?: string | undefined
+  view: View
+}
+
+/** The filters of the address as the store wants them: a node as its path, a category with its children. */
+async function filtersOf(
+  house: House,
+  who: Who,
+  { node, category, ...rest }: Asked,
+): Promise<Filters> {
+  const parent = house.tenants.byId(who.districtId).categories.find((c) => c.key === category)
+  return {
+    ...rest,
+    path: node ? (await placeOf(house.db, who.districtId, node)).path : undefined,
+    category: category ? [category, ...(parent?.children.map((c) => c.key) ?? [])] : undefined,
+  }
+}
+
+/** In the view `mine` a post counts for nothing: only what the person reported or filed. */
+const reachFor = (who: Who, view: View): Reach => {
+  const reach = reachOf(who, 'matters.read')
+  return view === 'mine' ? { ...reach, self: who.accountId } : reach
+}
+
+export const listOf: Acts['GET /api/matters'] = async (house, { who, query }) => {
+  const { cursor, limit, ...asked } = query
+  const filters = await filtersOf(house, who, asked)
+  const after = cursor ? readCursor(cursor) : undefined
+  const found = await listMatters(house.db, reachFor(who, query.view), query.view, filters, {
+    after,
+    limit: limit + 1,
+  })
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return { rows: rows.map(summaryFromList), next: found.length > limit && last ? cursorOf(last) : null }
+}
+
+export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, query }) => {
+  const rows = await countByState(
+    house.db,
+    reachFor(who, query.view),
+    query.view,
+    await filtersOf(house, who, query),
+  )
+  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
+  return {
+    total: sum((r) => r.count),
+    open: sum((r) => r.open),
+    late: sum((r) => r.late),
+    states: rows.map(({ loop, state, count }) => ({ loop, state, count })),
+  }
+}
+
+/** Counts within reach, each with the filter of the list that shows its records. */
+export const dashboard: Acts['GET /api/dashboard'] = async (house, { who }) => {
+  const reach = reachOf(who, 'matters.figures')
+  const top = reach.nodes[0] ?? []
+  const [states, byPlace, byCategory] = await Promise.all([
+    countByState(house.db, reach, 'matters', {}),
+    countByPlace(house.db, reach, top),
+    countByCategory(house.db, reach),
+  ])
+  const sum = (of: (row: (typeof states)[number]) => number) =>
+    states.reduce((total, row) => total + of(row), 0)
+  const inState = (state: string) => sum((row) => (row.state === state ? row.count : 0))
+  const figure = (key: string, count: number, filter: Record<string, string>) => ({ key, count, filter })
+  return {
+    at: house.clock.now(),
+    figures: [
+      figure(
+        'total',
+        sum((r) => r.count),
+        {},
+      ),
+      figure(
+        'open',
+        sum((r) => r.open),
+        { open: 'yes' },
+      ),
+      figure(
+        'late',
+        sum((r) => r.late),
+        { late: 'yes' },
+      ),
+      figure('cleared', inState('cleared'), { state: 'cleared' }),
+    ],
+    byState: states.map(({ state, count }) => ({ state, count })),
+    byPlace,
+    byCategory,
+  }
+}

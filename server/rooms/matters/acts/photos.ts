@@ -1,0 +1,40 @@
+import type { matters } from '../../../../contract/matters.ts'
+import { acceptPhoto, openFile } from '../../../kit/files.ts'
+import type { House } from '../../../kit/house.ts'
+import { problem } from '../../../kit/problems.ts'
+import type { Handlers } from '../../../kit/room.ts'
+import { reachOf, type Who } from '../../../kit/scope.ts'
+import { membersOf } from '../loop/family.ts'
+import { addFile, contentsOf, ownFiles } from '../store/read.ts'
+import { familyOf, reaches } from './family.ts'
+
+type Acts = Handlers<typeof matters>
+
+export const bringPhoto: Acts['POST /api/files'] = async (house, { who, body }) => {
+  const photo = await acceptPhoto(body, { dataDir: house.dataDir })
+  await addFile(house.db, {
+    districtId: who.districtId,
+    ...photo,
+    accountId: who.accountId,
+    now: house.clock.now(),
+  })
+  return { hash: photo.hash, width: photo.width, height: photo.height, size: photo.size }
+}
+
+/** Refuses photos that this person did not bring: a hash alone opens nothing. */
+export async function ownPhotos(house: House, who: Who, hashes: string[]): Promise<void> {
+  const own = await ownFiles(house.db, who.districtId, who.accountId, hashes)
+  if (own.length < new Set(hashes).size) throw problem('matters.unknown_photo')
+}
+
+export const showPhoto: Acts['GET /api/matters/:id/files/:hash'] = async (house, { who, params, query }) => {
+  const family = await familyOf(house, who.districtId, params.id)
+  if (!reaches(reachOf(who, 'matters.read'), family)) throw problem('matters.none')
+  const contents = await contentsOf(
+    house.db,
+    who.districtId,
+    membersOf(family).map((m) => m.matter.id),
+  )
+  if (!contents.some((c) => c.files.includes(params.hash))) throw problem('matters.none')
+  return openFile(params.hash, { dataDir: house.dataDir, thumb: query.thumb === 'yes' })
+}

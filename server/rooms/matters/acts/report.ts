@@ -1,0 +1,155 @@
+import type { z } from 'zod'
+import type { matters, report as reportForm, summary } from '../../../../contract/matters.ts'
+import { sqlState } from '../../../kit/db.ts'
+import type { House } from '../../../kit/house.ts'
+import { problem } from '../../../kit/problems.ts'
+import type { Handlers } from '../../../kit/room.ts'
+import { covers, reachOf, type Who } from '../../../kit/scope.ts'
+import { hasCategory } from '../../../kit/tenants.ts'
+import { residentWithPhone } from '../../access/index.ts'
+import { placeOf } from '../../grid/index.ts'
+import { bookOf, toolsOf } from '../loop/book.ts'
+import { stepOf } from '../loop/definition.ts'
+import { append, type Changed, roleFor } from '../loop/engine.ts'
+import type { Family, Member } from '../loop/family.ts'
+import { titleOf } from '../rules.ts'
+import { hexBytes, type NewReporter, write } from '../store/write.ts'
+import { contentOf } from './content.ts'
+import { familyOf } from './family.ts'
+import { ownPhotos } from './photos.ts'
+import { summaryOf } from './summary.ts'
+
+type Report = z.output<typeof reportForm>
+
+export const report: Handlers<typeof matters>['POST /api/matters'] = (house, { who, body }) =>
+  fileReport(house, who, body)
+
+/** A report becomes a matter of the whistle's loop. Sent again with the same id it gives the first answer. */
+export async function fileReport(
+  house: House,
+  who: Who,
+  body: Report,
+): Promise<{ matter: z.input<typeof summary> }> {
+  const member = await newMatter(house, who, body)
+  const changed: Changed = { member, added: member.steps, born: true }
+  const content = contentOf(body.id, 1, texts(body), body.files ?? [])
+  try {
+    const number = await write(house.db, {
+      districtId: who.districtId,
+      changed: [changed],
+      contents: content ? [content] : [],
+      reporter: reporterOf(house, body),
+      facts: [
+        {
+          district_id: who.districtId,
+          name: 'matters.filed',
+          about: body.id,
+          data: { loop: member.matter.loop, by: who.accountId },
+        },
+      ],
+    })
+    house.news()
+    const matter = { ...member.matter, number: number ?? 0 }
+    return { matter: await summaryOf(house, who.districtId, { ...member, matter }) }
+  } catch (error) {
+    if (sqlState(error) !== '23505') throw error
+    return { matter: await firstAnswer(house, who, body) }
+  }
+}
+
+async function newMatter(house: House, who: Who, body: Report): Promise<Member> {
+  const tenant = house.tenants.byId(who.districtId)
+  const [place, book, tools] = await Promise.all([
+    placeOf(house.db, who.districtId, body.nodeId),
+    bookOf(house, who.districtId),
+    toolsOf(house, who.districtId),
+  ])
+  if (body.category && !hasCategory(tenant, body.category))
+    throw problem('matters.unknown_category', { key: body.category })
+  const reach = reachOf(who, 'matters.report')
+  if (reach.self === null && !reach.nodes.some((path) => covers(path, place.path)))
+    throw problem('matters.not_your_area')
+  if (body.files?.length) await ownPhotos(house, who, body.files)
+  const loop = book.current.get('whistle')
+  const step = loop && stepOf(loop, loop.start)
+  if (!loop || !step) throw new Error(`district ${who.districtId} has no loop for reports`)
+  const now = tools.now
+  const resident = body.onBehalf?.phone
+    ? await residentWithPhone(house, {
+        districtId: who.districtId,
+        phone: body.onBehalf.phone,
+        name: body.onBehalf.name,
+      })
+    : undefined
+  const blank: Member = {
+    loop,
+    steps: [],
+    matter: {
+      district_id: who.districtId,
+      id: body.id,
+      root_id: body.id,
+      number: 0,
+      loop: loop.id,
+      loop_version: loop.version,
+      source: who.kind === 'resident' ? 'resident' : body.onBehalf ? 'on_behalf' : 'staff',
+      ref: null,
+      title: body.title?.trim() || titleOf(body.words),
+      place: body.place?.trim() || null,
+      grid_at_filing: place.id,
+      reporter_id: body.onBehalf ? (resident?.id ?? null) : who.accountId,
+      filed_by: body.onBehalf ? who.accountId : null,
+      created_at: now,
+      path: place.path,
+      state: '',
+      category: null,
+      unit_id: null,
+      lead: false,
+      due_at: null,
+      clock_from: null,
+      wake_at: null,
+      late: false,
+      solved: null,
+      satisfaction: null,
+      closed_at: null,
+      changed_at: now,
+      version: 0,
+      family: 1,
+    },
+  }
+  const family: Family = { root: blank, children: [] }
+  const role =
+    who.kind === 'resident'
+      ? 'resident'
+      : roleFor({ kind: 'person', accountId: who.accountId, posts: who.posts }, step, blank, family)
+  if (typeof role !== 'string') throw role
+  const record = body.category ? { category: body.category } : {}
+  return append(
+    blank,
+    step,
+    { role, accountId: who.accountId, requestId: body.id, occurredAt: now, record },
+    tools,
+  )
+}
+
+const texts = (body: Report): Record<string, string> => ({ words: body.words })
+
+/** Who the report is for, where that is somebody without an account of their own. */
+function reporterOf(house: House, body: Report): NewReporter | undefined {
+  if (!body.onBehalf?.name && !body.onBehalf?.phone) return undefined
+  const seal = (text: string | undefined) => (text ? hexBytes(house.secrets.seal(text)) : null)
+  return {
+    matter_id: body.id,
+    name_sealed: seal(body.onBehalf.name),
+    phone_sealed: seal(body.onBehalf.phone),
+  }
+}
+
+/** The id is known already: the same person's same report gets its first answer, anybody else's is refused. */
+async function firstAnswer(house: House, who: Who, body: Report) {
+  const { root } = await familyOf(house, who.districtId, body.id).catch(() => {
+    throw problem('matters.id_taken')
+  })
+  const first = root.steps[0]
+  if (first?.by_account !== who.accountId || first.request_id !== body.id) throw problem('matters.id_taken')
+  return summaryOf(house, who.districtId, root)
+}

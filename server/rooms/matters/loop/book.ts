@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { House } from '../../../kit/house.ts'
+import { problem } from '../../../kit/problems.ts'
+import type { Tenant, Tenants } from '../../../kit/tenants.ts'
+import { limitSettings, loopVersions, saveLoop } from '../store/loops.ts'
+import { deadline, parseLimit } from '../../../kit/worktime.ts'
+import { type Loop, loopFile } from './definition.ts'
+import type { Tools } from './engine.ts'
+import { flaws } from './flaws.ts'
+
+/** The loops of one district: those that new matters start with, and every version that older ones are pinned to. */
+export type Book = {
+  current: ReadonlyMap<string, Loop>
+  pinned(id: string, version: number): Loop
+}
+
+/** How long a process may go on with limits that were changed meanwhile. */
+const LIMITS_BELIEVED_MS = 5_000
+/** A district's own revision of a common loop counts within the common version: version 2, revision 3 is 203. */
+const REVISIONS = 100
+
+const readLoops = (dir: string): Loop[] => {
+  let names: string[]
+  try {
+    names = readdirSync(dir).filter((name) => name.endsWith('.json'))
+  } catch {
+    return []
+  }
+  return names.sort().map((name) => {
+    const parsed = loopFile.safeParse(JSON.parse(readFileSync(`${dir}${name}`, 'utf8')))
+    if (!parsed.success)
+      throw problem('matters.loop_flawed', { loop: name, flaws: z.prettifyError(parsed.error) })
+    return parsed.data
+  })
+}
+
+/** The common loops with a district's own limits and actors, and the loops that only it has. Throws `matters.loop_flawed`. */
+export function loopsOf(tenant: Tenant, tenants: Tenants): Loop[] {
+  const common = readLoops(`${tenants.commonDir}loops/`).map((loop): Loop => {
+    const own = tenant.loops[loop.id]
+    return {
+      ...loop,
+      version: loop.version * REVISIONS + (own?.revision ?? 0),
+      clocks: loop.clocks.map((clock) => ({ ...clock, limit: own?.limits?.[clock.state] ?? clock.limit })),
+      steps: loop.steps.map((step) => ({ ...step, by: own?.by?.[step.name] ?? step.by })),
+    }
+  })
+  const loops = [...common, ...readLoops(`${tenant.dir}loops/`)]
+  for (const loop of loops) {
+    const found = flaws(loop, loops)
+    if (found.length > 0)
+      throw problem('matters.loop_flawed', { loop: `${tenant.key}/${loop.id}`, flaws: found.join('; ') })
+  }
+  return loops
+}
+
+const digestOf = (loop: Loop) => createHash('sha256').update(JSON.stringify(loop)).digest('hex')
+
+async function open(house: House, districtId: number): Promise<Book> {
+  const tenant = house.tenants.byId(districtId)
+  const loops = loopsOf(tenant, house.tenants)
+  for (const loop of loops) {
+    const saved = await saveLoop(house.db, districtId, loop, digestOf(loop), house.clock.now())
+    if (saved.digest !== digestOf(loop)) {
+      const flaw =
+        "its definition changed without a new version (or, for a district's own limits and actors, a new revision)"
+      throw problem('matters.loop_flawed', { loop: `${tenant.key}/${loop.id}@${loop.version}`, flaws: flaw })
+    }
+  }
+  const versions = new Map(
+    (await loopVersions(house.db, districtId)).map((row) => [`${row.id}@${row.version}`, row.definition]),
+  )
+  return {
+    current: new Map(loops.map((loop) => [loop.id, loop])),
+    pinned(id, version) {
+      const loop = versions.get(`${id}@${version}`)
+      if (!loop) throw new Error(`loop ${id}@${version} is not in the book of district ${districtId}`)
+      return loop
+    },
+  }
+}
+
+type Shelf = {
+  books: Map<number, Promise<Book>>
+  limits: Map<number, { until: number; rows: Promise<Map<string, Map<number, string>>> }>
+}
+const shelves = new WeakMap<House, Shelf>()
+const shelfOf = (house: House): Shelf => {
+  let shelf = shelves.get(house)
+  if (!shelf) shelves.set(house, (shelf = { books: new Map(), limits: new Map() }))
+  return shelf
+}
+
+export function bookOf(house: House, districtId: number): Promise<Book> {
+  const { books } = shelfOf(house)
+  let book = books.get(districtId)
+  if (!book) {
+    book = open(house, districtId)
+    books.set(districtId, book)
+    book.catch(() => books.delete(districtId))
+  }
+  return book
+}
+
+/** Limits set on nodes of the tree (`loops.<loop>.<state>.limit`), by key and node. */
+function limitsOf(house: House, districtId: number) {
+  const { limits } = shelfOf(house)
+  const now = house.clock.now()
+  const known = limits.get(districtId)
+  if (known && known.until > now.getTime()) return known.rows
+  const rows = limitSettings(house.db, districtId, now).then((found) => {
+    const byKey = new Map<string, Map<number, string>>()
+    for (const { key, nodeId, value } of found)
+      byKey.set(key, (byKey.get(key) ?? new Map()).set(nodeId, value))
+    return byKey
+  })
+  limits.set(districtId, { until: now.getTime() + LIMITS_BELIEVED_MS, rows })
+  rows.catch(() => limits.delete(districtId))
+  return rows
+}
+
+/** What the engine needs from the world for one take: the time, ids, this district's definitions and limits. */
+export async function toolsOf(house: House, districtId: number): Promise<Tools> {
+  const [book, limits] = await Promise.all([bookOf(house, districtId), limitsOf(house, districtId)])
+  const { calendar } = house.tenants.byId(districtId)
+  return {
+    now: house.clock.now(),
+    newId: () => crypto.randomUUID(),
+    loop(id) {
+      const loop = book.current.get(id)
+      if (!loop) throw new Error(`district ${districtId} has no loop ${id}`)
+      return loop
+    },
+    due(loop, state, path, from) {
+      const clock = loop.clocks.find((c) => c.state === state)
+      if (!clock) return null
+      const own = limits.get(`loops.${loop.id}.${state}.limit`)
+      const nearest = own && path.findLast((node) => own.has(node))
+      return deadline(from, parseLimit((nearest && own?.get(nearest)) || clock.limit), calendar).due
+    },
+  }
+}

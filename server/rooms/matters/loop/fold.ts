@@ -1,0 +1,48 @@
+import { type Loop, stepOf } from './definition.ts'
+import { effects } from '../effects/index.ts'
+import type { Folded, StepRow } from './family.ts'
+
+const blank = (row: StepRow): Folded => ({
+  state: '',
+  category: null,
+  unit_id: null,
+  lead: false,
+  due_at: null,
+  clock_from: null,
+  wake_at: null,
+  late: false,
+  solved: null,
+  satisfaction: null,
+  closed_at: null,
+  changed_at: row.occurred_at,
+  version: 0,
+})
+
+/**
+ * What a matter becomes by one more step. Pure: all that it needs stands in the step, the deadline included, which was
+ * resolved when its clock started. A step that stays in its state never touches a running clock.
+ */
+export function apply(loop: Loop, before: Folded | undefined, row: StepRow): Folded {
+  const step = stepOf(loop, row.step)
+  if (!step) throw new Error(`loop ${loop.id}@${loop.version} has no step ${row.step}`)
+  const was = before ?? blank(row)
+  let now: Folded = { ...was, version: row.seq, changed_at: row.occurred_at }
+  if (step.to !== '=') {
+    now = {
+      ...now,
+      state: step.to,
+      due_at: row.due_at,
+      clock_from: row.due_at ? row.occurred_at : null,
+      wake_at: row.due_at,
+      late: false,
+      closed_at: loop.ends.includes(step.to) ? row.occurred_at : null,
+    }
+  }
+  for (const part of step.effects) now = effects[part.name]?.fold?.(now, row, part) ?? now
+  return now
+}
+
+/** The whole history folded. */
+export function fold(loop: Loop, steps: readonly StepRow[]): Folded | undefined {
+  return steps.reduce<Folded | undefined>((state, row) => apply(loop, state, row), undefined)
+}

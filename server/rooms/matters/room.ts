@@ -1,0 +1,30 @@
+import { matters } from '../../../contract/matters.ts'
+import type { Handlers, Room } from '../../kit/room.ts'
+import { advance } from './acts/advance.ts'
+import { countOf, dashboard, listOf } from './acts/list.ts'
+import { listLoops } from './acts/loops.ts'
+import { bringPhoto, showPhoto } from './acts/photos.ts'
+import { report } from './acts/report.ts'
+import { openReporterFor } from './acts/reporter.ts'
+import { showMatter } from './acts/show.ts'
+import { tellReporter } from './acts/tell.ts'
+import './problems.ts'
+
+const handlers: Handlers<typeof matters> = {
+  'POST /api/files': bringPhoto,
+  'POST /api/matters': report,
+  'GET /api/matters': listOf,
+  'GET /api/matters/counts': countOf,
+  'GET /api/matters/:id': showMatter,
+  'POST /api/matters/:id/steps': advance,
+  'GET /api/matters/:id/files/:hash': showPhoto,
+  'POST /api/matters/:id/reporter': openReporterFor,
+  'GET /api/loops': listLoops,
+  'GET /api/dashboard': dashboard,
+}
+export const room: Room = {
+  name: 'matters',
+  routes: matters,
+  handlers,
+  listeners: (house) => [tellReporter(house)],
+}

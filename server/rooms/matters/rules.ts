@@ -1,0 +1,36 @@
+import { covers, type Who } from '../../kit/scope.ts'
+
+/** The first sentence of a report as its title, at most 30 characters. */
+export function titleOf(words: string): string {
+  const first =
+    words
+      .trim()
+      .split(/[\n。！？!?；;]/)[0]
+      ?.trim() ?? ''
+  const characters = [...first]
+  return characters.length <= 30 ? first : `${characters.slice(0, 29).join('')}…`
+}
+
+/** Cursor of a list: the time and number of the last row seen. */
+export const cursorOf = (row: { createdAt: Date; number: number }): string =>
+  `${row.createdAt.getTime().toString(36)}.${row.number.toString(36)}`
+
+export function readCursor(cursor: string): { createdAt: Date; number: number } | undefined {
+  const [time, number] = cursor.split('.').map((part) => Number.parseInt(part, 36))
+  if (
+    time === undefined ||
+    number === undefined ||
+    !Number.isSafeInteger(time) ||
+    !Number.isSafeInteger(number)
+  )
+    return undefined
+  const createdAt = new Date(time)
+  return Number.isNaN(createdAt.getTime()) ? undefined : { createdAt, number }
+}
+
+/** Whether a person sees what is written for the staff: anybody with a post there, never the reporter as such. */
+export const seesInternal = (who: Who, path: readonly number[], units: readonly (number | null)[]): boolean =>
+  who.posts.some(
+    (post) =>
+      post.can.has('matters.read') && (post.path ? covers(post.path, path) : units.includes(post.partnerId)),
+  )

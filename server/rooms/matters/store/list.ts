@@ -1,0 +1,159 @@
+import { empty, join, type Queries, type Sql, sql } from '../../../kit/db.ts'
+import { type Reach, within } from '../../../kit/scope.ts'
+
+export type Filters = {
+  loop?: string | undefined
+  state?: string | undefined
+  category?: string[] | undefined
+  /** The ids from the root down to a node: only what lies there. */
+  path?: number[] | undefined
+  unit?: number | undefined
+  late?: 'yes' | undefined
+  open?: 'yes' | 'no' | undefined
+  number?: number | undefined
+  source?: string | undefined
+}
+export type View = 'matters' | 'orders' | 'mine'
+
+export type ListRow = {
+  id: string
+  rootId: string
+  number: number
+  loop: string
+  loopVersion: number
+  state: string
+  title: string
+  place: string | null
+  category: string | null
+  source: string
+  nodeId: number
+  nodeName: string
+  nodeAbove: string | null
+  unitId: number | null
+  unitName: string | null
+  lead: boolean
+  createdAt: Date
+  changedAt: Date
+  dueAt: Date | null
+  clockFrom: Date | null
+  late: boolean
+  solved: string | null
+  satisfaction: string | null
+  closedAt: Date | null
+  version: number
+}
+
+const conditions = (f: Filters): Sql => {
+  const parts = [
+    f.loop && sql`loop = ${f.loop}`,
+    f.state && sql`state = ${f.state}`,
+    f.category && sql`category = any(${f.category}::text[])`,
+    f.path && within(f.path),
+    f.unit && sql`unit_id = ${f.unit}`,
+    f.late && sql`late`,
+    f.open === 'yes' && sql`closed_at is null`,
+    f.open === 'no' && sql`closed_at is not null`,
+    f.number && sql`number = ${f.number}`,
+    f.source && sql`source = ${f.source}`,
+  ].filter((part): part is Sql => typeof part === 'object')
+  return parts.length > 0 ? sql`and ${join(parts, ' and ')}` : empty
+}
+
+/**
+ * The branches of a reach for a view, each a condition that one index serves. A row that an earlier branch gives is left out
+ * of the later ones, so that the branches can be put together by UNION ALL.
+ */
+function branches(reach: Reach, view: View): Sql[] {
+  const own = reach.self === null ? [] : [sql`reporter_id = ${reach.self} and id = root_id`]
+  const parts =
+    view === 'mine'
+      ? [...own, ...own.map(() => sql`filed_by = ${reach.self} and id = root_id`)]
+      : [
+          ...reach.nodes.map(
+            (path) => sql`${within(path)} and ${view === 'orders' ? sql`id <> root_id` : sql`id = root_id`}`,
+          ),
+          ...(view === 'orders' ? reach.units.map((unit) => sql`unit_id = ${unit}`) : []),
+          ...own,
+        ]
+  return parts.map((part, i) =>
+    i === 0
+      ? part
+      : sql`${part} and not (${join(
+          parts.slice(0, i).map((p) => sql`coalesce(${p}, false)`),
+          ' or ',
+        )})`,
+  )
+}
+
+const none = sql`select * from matter where false`
+
+const unionOf = (reach: Reach, view: View, branch: (condition: Sql) => Sql): Sql => {
+  const parts = branches(reach, view).map(branch)
+  return parts.length > 0 ? sql`(${join(parts, ') union all (')})` : none
+}
+
+/** A page of rows within reach, newest first, after the cursor (created_at, number). */
+export const listMatters = (
+  q: Queries,
+  reach: Reach,
+  view: View,
+  filters: Filters,
+  page: { after?: { createdAt: Date; number: number } | undefined; limit: number },
+) =>
+  q.rows<ListRow>(sql`
+    select m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.title, m.place, m.category,
+      m.source, n.id as "nodeId", n.name as "nodeName", a.name as "nodeAbove", m.unit_id as "unitId", u.name as "unitName", m.lead,
+      m.created_at as "createdAt", m.changed_at as "changedAt", m.due_at as "dueAt", m.clock_from as "clockFrom", m.late,
+      m.solved, m.satisfaction, m.closed_at as "closedAt", m.version
+    from (
+      select * from (${unionOf(
+        reach,
+        view,
+        (condition) => sql`
+          select * from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}
+            ${page.after ? sql`and (created_at, number) < (${page.after.createdAt}, ${page.after.number})` : empty}
+          order by created_at desc, number desc limit ${page.limit}`,
+      )}) as reached order by created_at desc, number desc limit ${page.limit}
+    ) m
+    join node n on n.district_id = m.district_id and n.id = ltree2text(subpath(m.path, -1))::int
+    left join node a on a.district_id = n.district_id and a.id = n.parent_id and a.parent_id is not null
+    left join partners_v_unit u on u.district_id = m.district_id and u.id = m.unit_id
+    order by m.created_at desc, m.number desc`)
+
+export const countByState = (q: Queries, reach: Reach, view: View, filters: Filters) =>
+  q.rows<{ loop: string; state: string; count: number; open: number; late: number }>(sql`
+    select loop, state, count(*)::int as count, count(*) filter (where closed_at is null)::int as open,
+      count(*) filter (where late)::int as late
+    from (${unionOf(
+      reach,
+      view,
+      (condition) => sql`
+      select loop, state, closed_at, late from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}`,
+    )}) m
+    group by loop, state order by loop, state`)
+
+/** Root matters within reach by the child node of `path` that they lie in. */
+export const countByPlace = (q: Queries, reach: Reach, path: number[]) =>
+  q.rows<{ nodeId: number; name: string; open: number; late: number; total: number }>(sql`
+    select n.id as "nodeId", n.name, c.open, c.late, c.total from (
+      select label_at(path, ${path.length + 1}) as label, count(*)::int as total,
+        count(*) filter (where closed_at is null)::int as open, count(*) filter (where late)::int as late
+      from (${unionOf(
+        reach,
+        'matters',
+        (condition) => sql`
+        select path, closed_at, late from matter where district_id = ${reach.districtId} and ${condition}`,
+      )}) m
+      group by 1
+    ) c join node n on n.district_id = ${reach.districtId} and n.id::text = c.label
+    order by c.open desc, c.total desc, n.position limit 40`)
+
+export const countByCategory = (q: Queries, reach: Reach) =>
+  q.rows<{ category: string | null; count: number }>(sql`
+    select category, count(*)::int as count from (${unionOf(
+      reach,
+      'matters',
+      (condition) => sql`
+      select category from matter where district_id = ${reach.districtId} and ${condition}`,
+    )}) m
+    group by category order by count desc limit 40`)

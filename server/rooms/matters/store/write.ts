@@ -1,0 +1,84 @@
+import { type Queries, sql } from '../../../kit/db.ts'
+import type { NewFact } from '../../../kit/facts.ts'
+import type { Changed } from '../loop/engine.ts'
+import type { Matter } from '../loop/family.ts'
+
+export type NewContent = {
+  matter_id: string
+  seq: number
+  salt: string
+  texts: Record<string, string>
+  files: string[]
+  digest: string
+}
+export type NewReporter = { matter_id: string; name_sealed: string | null; phone_sealed: string | null }
+export type Write = {
+  districtId: number
+  changed: readonly Changed[]
+  /** The root as it was read: nobody may have written the family since. Absent when the root itself is born here. */
+  root?: Matter
+  contents?: readonly NewContent[]
+  reporter?: NewReporter | undefined
+  facts: readonly NewFact[]
+}
+
+export const hexBytes = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
+
+const matterRow = ({ path, ...matter }: Matter) => ({ ...matter, path: path.join('.') })
+
+/**
+ * Everything that one act changed, in one statement: rows updated and born, steps appended, words, reporter, facts. It either
+ * touches all that it must or, where the family was written meanwhile, raises GL409 and leaves nothing behind. Returns the
+ * number of a matter born here.
+ */
+export async function write(q: Queries, w: Write): Promise<number | undefined> {
+  const updated = new Map(w.changed.filter((c) => !c.born).map((c) => [c.member.matter.id, c.member.matter]))
+  if (w.root) updated.set(w.root.id, { ...(updated.get(w.root.id) ?? w.root), family: w.root.family + 1 })
+  const born = w.changed.filter((c) => c.born).map((c) => matterRow(c.member.matter))
+  const digests = new Map(w.contents?.map((c) => [`${c.matter_id} ${c.seq}`, c.digest]))
+  const steps = w.changed.flatMap(({ member: { matter }, added }) =>
+    added.map((step) => ({
+      ...step,
+      district_id: w.districtId,
+      matter_id: matter.id,
+      digest: digests.get(`${matter.id} ${step.seq}`) ?? null,
+    })),
+  )
+  const contents = (w.contents ?? []).map((content) => ({ ...content, district_id: w.districtId }))
+  const reporters = w.reporter ? [{ ...w.reporter, district_id: w.districtId }] : []
+  const json = (value: unknown) => JSON.stringify(value)
+  const row = await q.one<{ number: number | null }>(sql`
+    with u as (select * from json_populate_recordset(null::matter, ${json([...updated.values()].map(matterRow))})),
+    updated as (
+      update matter m set state = u.state, category = u.category, unit_id = u.unit_id, lead = u.lead, due_at = u.due_at,
+        clock_from = u.clock_from, wake_at = u.wake_at, late = u.late, solved = u.solved, satisfaction = u.satisfaction,
+        closed_at = u.closed_at, changed_at = u.changed_at, version = u.version, family = u.family
+      from u where m.district_id = u.district_id and m.id = u.id and (m.id <> m.root_id or m.family = u.family - 1)
+      returning m.id
+    ), born as (
+      insert into matter (district_id, id, root_id, number, loop, loop_version, source, ref, title, place, grid_at_filing,
+        reporter_id, filed_by, created_at, path, state, category, unit_id, lead, due_at, clock_from, wake_at, late, solved,
+        satisfaction, closed_at, changed_at, version, family)
+      select district_id, id, root_id, coalesce(nullif(number, 0), nextval('matter_number')), loop, loop_version, source, ref,
+        title, place, grid_at_filing, reporter_id, filed_by, created_at, path, state, category, unit_id, lead, due_at, clock_from,
+        wake_at, late, solved, satisfaction, closed_at, changed_at, version, 1
+      from json_populate_recordset(null::matter, ${json(born)})
+      returning id, root_id, number
+    ), stepped as (
+      insert into matter_step (district_id, matter_id, seq, by_account, occurred_at, recorded_at, request_id, step, by_role,
+        due_at, digest, data)
+      select district_id, matter_id, seq, by_account, occurred_at, recorded_at, request_id, step, by_role, due_at, digest, data
+      from json_populate_recordset(null::matter_step, ${json(steps)})
+    ), said as (
+      insert into matter_content (district_id, matter_id, seq, salt, texts, files)
+      select district_id, matter_id, seq, salt, texts, files from json_populate_recordset(null::matter_content, ${json(contents)})
+    ), named as (
+      insert into matter_reporter (district_id, matter_id, name_sealed, phone_sealed)
+      select district_id, matter_id, name_sealed, phone_sealed from json_populate_recordset(null::matter_reporter, ${json(reporters)})
+    ), told as (
+      insert into fact (district_id, name, about, data)
+      select district_id, name, about, data from json_populate_recordset(null::fact, ${json(w.facts)})
+    )
+    select must_be((select count(*) from updated), ${updated.size}), (select max(number) from born where id = root_id) as number`)
+  return row.number ?? undefined
+}

@@ -1,0 +1,2 @@
+export { deliver } from './acts/deliver.ts'
+export { tell } from './store.ts'

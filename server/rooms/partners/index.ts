@@ -1,0 +1,1 @@
+export { addDuty, addUnit, type UnitRow, unitsByIds } from './store.ts'

@@ -1,0 +1,43 @@
+import type { House } from './kit/house.ts'
+import { dropEndedSessions } from './rooms/access/index.ts'
+import { sweep } from './rooms/matters/index.ts'
+import { deliver } from './rooms/notices/index.ts'
+
+/**
+ * The house's own rounds, each again some time after it ended: deadlines, outgoing messages, ended sessions. A round that
+ * fails is logged and comes again; what it had to do waits in the database.
+ */
+export function startRounds(house: House): { stop(): Promise<void> } {
+  let stopped = false
+  const timers = new Set<NodeJS.Timeout>()
+  const running = new Set<Promise<unknown>>()
+  const round = (name: string, everyMs: number, work: () => Promise<unknown>) => {
+    const once = () => {
+      const run = work()
+        .catch((error: Error) => house.log.warn({ round: name, err: error.message }, 'round failed'))
+        .finally(() => {
+          running.delete(run)
+          if (!stopped) later()
+        })
+      running.add(run)
+    }
+    const later = () => {
+      const timer = setTimeout(() => {
+        timers.delete(timer)
+        once()
+      }, everyMs)
+      timers.add(timer)
+    }
+    once()
+  }
+  round('deadlines', 5_000, () => sweep(house))
+  round('messages', 2_000, () => deliver(house))
+  round('sessions', 3_600_000, () => dropEndedSessions(house.db, house.clock.now()))
+  return {
+    async stop() {
+      stopped = true
+      for (const timer of timers) clearTimeout(timer)
+      await Promise.all(running)
+    },
+  }
+}
