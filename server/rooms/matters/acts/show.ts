@@ -139,7 +139,7 @@ function offersOf(who: Who, member: Member, family: Family, lang: Lang): z.input
         member,
         family,
       )
-      const why = reason ?? (role instanceof Problem ? role : undefined)
+      const why = role instanceof Problem ? role : reason
       // a resident is not shown the office's steps, nor a unit those of another unit's order
       if (role instanceof Problem && (who.kind === 'resident' || role.code === 'matters.not_your_place'))
         return []
