@@ -1,5 +1,5 @@
 // Adds to package-lock.json the packages for other platforms that npm left out, because the registry it asked
-// did not have them; `npm ci` refuses a lock file without them. Run it after `npm install` of a package.
+// did not have them; `npm ci` refuses a lock file without them. Run it with --write after `npm install` of a package.
 // Their version is the one their parent names; their checksum stays open.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -60,6 +60,8 @@ export function complete<T extends Lock>(lock: T): { lock: T; added: string[] } 
 if (import.meta.main) {
   const file = join(import.meta.dirname, '..', 'package-lock.json')
   const { lock, added } = complete(JSON.parse(readFileSync(file, 'utf8')) as Lock)
-  if (added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
-  console.log(`${added.length} packages for other platforms added to package-lock.json`)
+  const write = process.argv.includes('--write')
+  if (write && added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
+  const words = write ? 'added to package-lock.json' : 'lacking in package-lock.json; --write adds them'
+  console.log(`${added.length} packages for other platforms ${words}`)
 }
