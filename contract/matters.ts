@@ -225,6 +225,7 @@ export const matters = {
               to: z.string(),
               by: z.array(z.string()),
               required: z.boolean(),
+              form: z.array(field),
             }),
           ),
         }),

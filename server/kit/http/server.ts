@@ -17,6 +17,8 @@ import { langOf, sendProblem } from './reply.ts'
 import { serveWeb } from './static.ts'
 
 export const SESSION_COOKIE = 'gridloom'
+/** What takes longer is worth a line in the log: the route, never the address with its query. */
+const SLOW_MS = 1_000
 
 export type HttpOptions = {
   house: House
@@ -71,6 +73,18 @@ export async function openHttp({
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, house.log))
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const ms = Math.round(reply.elapsedTime)
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms,
+    }
+    if (ms >= SLOW_MS) house.log.warn(line, 'slow')
+    else house.log.debug(line, 'answered')
   })
   // A browser sends this header only from our own pages: other sites would need a permission that we never give.
   app.addHook('onRequest', async (request) => {

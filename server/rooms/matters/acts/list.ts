@@ -22,11 +22,7 @@ type Asked = Omit<Filters, 'path' | 'category'> & {
 }
 
 /** The filters of the address as the store wants them: a node as its path, a category with its children. */
-async function filtersOf(
-  house: House,
-  who: Who,
-  { node, category, ...rest }: Asked,
-): Promise<Filters> {
+async function filtersOf(house: House, who: Who, { node, category, ...rest }: Asked): Promise<Filters> {
   const parent = house.tenants.byId(who.districtId).categories.find((c) => c.key === category)
   return {
     ...rest,

@@ -15,7 +15,7 @@ export const listLoops: Handlers<typeof matters>['GET /api/loops'] = async (hous
         plain,
         end: loop.ends.includes(key),
       })),
-      steps: loop.steps.map(({ name, words, done, from, to, by, required }) => ({
+      steps: loop.steps.map(({ name, words, done, from, to, by, required, form }) => ({
         name,
         words,
         done,
@@ -23,6 +23,7 @@ export const listLoops: Handlers<typeof matters>['GET /api/loops'] = async (hous
         to,
         by,
         required,
+        form,
       })),
     })),
   }
