@@ -82,7 +82,7 @@ export const importCommand: Command = {
     if (!asOf)
       throw new UsageError(`--as-of ${values['as-of']}: write it like 2019-06-30 or "2019-06-30 18:00:00"`)
     const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))
-    const place = await placeOf(house.db, districtId, rootId)
+    const place = await placeOf(house, districtId, rootId)
     const began = performance.now()
     const table = await readTable(file, { name: basename(file) }).catch((error) => {
       if (error instanceof TableError)

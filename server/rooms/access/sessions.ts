@@ -2,6 +2,7 @@ import type { session } from '../../../contract/access.ts'
 import type { z } from 'zod'
 import { HOUR } from '../../kit/clock.ts'
 import type { House } from '../../kit/house.ts'
+import { remember } from '../../kit/remember.ts'
 import type { Post, Who } from '../../kit/scope.ts'
 import { randomToken, sha256 } from '../../kit/secrets.ts'
 import { servedDistricts } from '../grid/index.ts'
@@ -17,16 +18,10 @@ import * as store from './store.ts'
 
 /** How long a process may go on believing a session that another one ended. */
 const BELIEVED_MS = 5_000
-const KEPT = 20_000
 const nothing: ReadonlySet<string> = new Set()
 
-type Known = { person: Who; places: string[]; until: number }
-const known = new WeakMap<House, Map<string, Known>>()
-const cacheOf = (house: House): Map<string, Known> => {
-  let cache = known.get(house)
-  if (!cache) known.set(house, (cache = new Map()))
-  return cache
-}
+type Known = { person: Who; places: string[] }
+const sessions = remember<Known | undefined>(BELIEVED_MS)
 
 export const displayName = (house: House, account: store.AccountRow): string => {
   if (account.name) return account.name
@@ -59,26 +54,16 @@ async function whoIs(house: House, account: store.AccountRow): Promise<{ person:
 }
 
 /** The person behind a session token; believed for a few seconds, so that a busy hour doesn't ask again at every request. */
-export async function personBehind(house: House, token: string): Promise<Known | undefined> {
-  const cache = cacheOf(house)
-  const at = house.clock.now().getTime()
-  const cached = cache.get(token)
-  if (cached && cached.until > at) return cached
-  const account = await store.findSession(house.db, sha256(token), house.clock.now())
-  if (!account) {
-    cache.delete(token)
-    return undefined
-  }
-  const fresh: Known = { ...(await whoIs(house, account)), until: at + BELIEVED_MS }
-  if (cache.size >= KEPT) cache.clear()
-  cache.set(token, fresh)
-  return fresh
-}
+export const personBehind = (house: House, token: string): Promise<Known | undefined> =>
+  sessions.get(house, token, async () => {
+    const account = await store.findSession(house.db, sha256(token), house.clock.now())
+    return account && whoIs(house, account)
+  })
 
 export const forget = (house: House, token: string | undefined): void => {
-  if (token) cacheOf(house).delete(token)
+  if (token) sessions.forget(house, token)
 }
-export const forgetAll = (house: House): void => cacheOf(house).clear()
+export const forgetAll = (house: House): void => sessions.forgetAll(house)
 
 /** Opens a session: the token goes to the browser, only its hash to the database. */
 export async function openSession(

@@ -1,1 +1,15 @@
-export { addDuty, addUnit, type UnitRow, unitsByIds } from './store.ts'
+import type { House } from '../../kit/house.ts'
+import { remember } from '../../kit/remember.ts'
+import { type UnitRow, unitById } from './store.ts'
+
+export { addDuty, addUnit } from './store.ts'
+
+export type Unit = UnitRow & { open: boolean }
+
+/** How long a renamed or closed unit may go unnoticed by a process. */
+const UNITS_BELIEVED_MS = 5_000
+const units = remember<Unit | undefined>(UNITS_BELIEVED_MS)
+
+/** A unit of the district, standing or closed; undefined where there never was one. */
+export const unitOf = (house: House, districtId: number, id: number): Promise<Unit | undefined> =>
+  units.get(house, `${districtId} ${id}`, () => unitById(house.db, districtId, id))

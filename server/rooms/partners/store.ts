@@ -44,7 +44,7 @@ export const unitsFor = (
       and (${ask.words} = '' or strpos(u.name, ${ask.words}) > 0 or strpos(lower(u.name_en), lower(${ask.words})) > 0)
     order by fit.category is null, fit.general, fit.depth desc, u.id limit 100`)
 
-export const unitsByIds = (q: Queries, districtId: number, ids: number[]) =>
-  q.rows<UnitRow>(sql`
-    select id, kind, name, name_en as "nameEn" from partner
-    where district_id = ${districtId} and id = any(${ids}::int[]) and closed_at is null`)
+export const unitById = (q: Queries, districtId: number, id: number) =>
+  q.maybe<UnitRow & { open: boolean }>(sql`
+    select id, kind, name, name_en as "nameEn", closed_at is null as open from partner
+    where district_id = ${districtId} and id = ${id}`)

@@ -7,7 +7,7 @@ import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { reachOf, type Who } from '../../../kit/scope.ts'
 import { hasCategory } from '../../../kit/tenants.ts'
-import { unitsByIds } from '../../partners/index.ts'
+import { unitOf } from '../../partners/index.ts'
 import { toolsOf } from '../loop/book.ts'
 import { stepOf } from '../loop/definition.ts'
 import { type Actor, type Changed, take } from '../loop/engine.ts'
@@ -149,7 +149,7 @@ async function exists(house: House, who: Who, { form, files }: FilledForm): Prom
   if (category && !hasCategory(house.tenants.byId(who.districtId), category))
     throw problem('matters.unknown_category', { key: category })
   const ids = [...new Set([...(units ? [units.lead, ...units.assist] : []), ...(unit ? [unit] : [])])]
-  if (ids.length > 0 && (await unitsByIds(house.db, who.districtId, ids)).length < ids.length)
-    throw problem('matters.unknown_unit')
+  const named = await Promise.all(ids.map((id) => unitOf(house, who.districtId, id)))
+  if (named.some((found) => !found?.open)) throw problem('matters.unknown_unit')
   if (files.length > 0) await ownPhotos(house, who, files)
 }

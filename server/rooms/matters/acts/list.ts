@@ -26,7 +26,7 @@ async function filtersOf(house: House, who: Who, { node, category, ...rest }: As
   const parent = house.tenants.byId(who.districtId).categories.find((c) => c.key === category)
   return {
     ...rest,
-    path: node ? (await placeOf(house.db, who.districtId, node)).path : undefined,
+    path: node ? (await placeOf(house, who.districtId, node)).path : undefined,
     category: category ? [category, ...(parent?.children.map((c) => c.key) ?? [])] : undefined,
   }
 }

@@ -60,7 +60,7 @@ export async function fileReport(
 async function newMatter(house: House, who: Who, body: Report): Promise<Member> {
   const tenant = house.tenants.byId(who.districtId)
   const [place, book, tools] = await Promise.all([
-    placeOf(house.db, who.districtId, body.nodeId),
+    placeOf(house, who.districtId, body.nodeId),
     bookOf(house, who.districtId),
     toolsOf(house, who.districtId),
   ])

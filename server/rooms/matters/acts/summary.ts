@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type { summary } from '../../../../contract/matters.ts'
 import type { House } from '../../../kit/house.ts'
-import { unitsByIds } from '../../partners/index.ts'
-import { placeOf } from '../../grid/index.ts'
+import { unitOf } from '../../partners/index.ts'
+import { anyPlace } from '../../grid/index.ts'
 import type { Member } from '../loop/family.ts'
 import type { ListRow } from '../store/list.ts'
 
@@ -50,18 +50,18 @@ export function summaryWith({ matter: m }: Member, names: Names): Summary {
   }
 }
 
-/** Names for the summaries of one family: its node with the one above, its units. */
+/** Names for the summaries of one family: its node with the one above, its units, as they are called now. */
 export async function namesFor(house: House, districtId: number, members: readonly Member[]): Promise<Names> {
   const path = members[0]?.matter.path ?? []
-  const ids = members.flatMap((m) => (m.matter.unit_id === null ? [] : [m.matter.unit_id]))
+  const ids = [...new Set(members.flatMap((m) => m.matter.unit_id ?? []))]
   const [node, above, units] = await Promise.all([
-    placeOf(house.db, districtId, path.at(-1) ?? 0),
-    path.length > 2 ? placeOf(house.db, districtId, path.at(-2) ?? 0) : null,
-    ids.length > 0 ? unitsByIds(house.db, districtId, ids) : [],
+    anyPlace(house, districtId, path.at(-1) ?? 0),
+    path.length > 2 ? anyPlace(house, districtId, path.at(-2) ?? 0) : undefined,
+    Promise.all(ids.map((id) => unitOf(house, districtId, id))),
   ])
   return {
-    node: { id: node.id, name: node.name, above: above?.name ?? null },
-    units: new Map(units.map((u) => [u.id, u.name])),
+    node: { id: path.at(-1) ?? 0, name: node?.name ?? '', above: above?.name ?? null },
+    units: new Map(units.flatMap((u) => (u ? [[u.id, u.name]] : []))),
   }
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { DAY } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
+import { remember } from '../../../kit/remember.ts'
 import type { Tenant, Tenants } from '../../../kit/tenants.ts'
 import { limitSettings, loopVersions, saveLoop } from '../store/loops.ts'
 import { deadline, parseLimit } from '../../../kit/worktime.ts'
@@ -82,48 +84,25 @@ async function open(house: House, districtId: number): Promise<Book> {
   }
 }
 
-type Shelf = {
-  books: Map<number, Promise<Book>>
-  limits: Map<number, { until: number; rows: Promise<Map<string, Map<number, string>>> }>
-}
-const shelves = new WeakMap<House, Shelf>()
-const shelfOf = (house: House): Shelf => {
-  let shelf = shelves.get(house)
-  if (!shelf) shelves.set(house, (shelf = { books: new Map(), limits: new Map() }))
-  return shelf
-}
-
-export function bookOf(house: House, districtId: number): Promise<Book> {
-  const { books } = shelfOf(house)
-  let book = books.get(districtId)
-  if (!book) {
-    book = open(house, districtId)
-    books.set(districtId, book)
-    book.catch(() => books.delete(districtId))
-  }
-  return book
-}
+/** Definitions never change while a process runs: a change needs a start, which checks it. */
+const books = remember<Book>(DAY)
+export const bookOf = (house: House, districtId: number): Promise<Book> =>
+  books.get(house, String(districtId), () => open(house, districtId))
 
 /** Limits set on nodes of the tree (`loops.<loop>.<state>.limit`), by key and node. */
-function limitsOf(house: House, districtId: number) {
-  const { limits } = shelfOf(house)
-  const now = house.clock.now()
-  const known = limits.get(districtId)
-  if (known && known.until > now.getTime()) return known.rows
-  const rows = limitSettings(house.db, districtId, now).then((found) => {
+const limits = remember<Map<string, Map<number, string>>>(LIMITS_BELIEVED_MS)
+const limitsOf = (house: House, districtId: number) =>
+  limits.get(house, String(districtId), async () => {
     const byKey = new Map<string, Map<number, string>>()
-    for (const { key, nodeId, value } of found)
+    for (const { key, nodeId, value } of await limitSettings(house.db, districtId, house.clock.now())) {
       byKey.set(key, (byKey.get(key) ?? new Map()).set(nodeId, value))
+    }
     return byKey
   })
-  limits.set(districtId, { until: now.getTime() + LIMITS_BELIEVED_MS, rows })
-  rows.catch(() => limits.delete(districtId))
-  return rows
-}
 
 /** What the engine needs from the world for one take: the time, ids, this district's definitions and limits. */
 export async function toolsOf(house: House, districtId: number): Promise<Tools> {
-  const [book, limits] = await Promise.all([bookOf(house, districtId), limitsOf(house, districtId)])
+  const [book, own] = await Promise.all([bookOf(house, districtId), limitsOf(house, districtId)])
   const { calendar } = house.tenants.byId(districtId)
   return {
     now: house.clock.now(),
@@ -136,9 +115,9 @@ export async function toolsOf(house: House, districtId: number): Promise<Tools> 
     due(loop, state, path, from) {
       const clock = loop.clocks.find((c) => c.state === state)
       if (!clock) return null
-      const own = limits.get(`loops.${loop.id}.${state}.limit`)
-      const nearest = own && path.findLast((node) => own.has(node))
-      return deadline(from, parseLimit((nearest && own?.get(nearest)) || clock.limit), calendar).due
+      const set = own.get(`loops.${loop.id}.${state}.limit`)
+      const nearest = set && path.findLast((node) => set.has(node))
+      return deadline(from, parseLimit((nearest && set?.get(nearest)) || clock.limit), calendar).due
     },
   }
 }

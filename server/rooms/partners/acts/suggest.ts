@@ -9,7 +9,7 @@ export const suggestUnits: Handlers<typeof partners>['GET /api/units'] = async (
   { who, query, lang },
 ) => {
   const tenant = house.tenants.byId(who.districtId)
-  const path = query.node ? (await placeOf(house.db, who.districtId, query.node)).path : []
+  const path = query.node ? (await placeOf(house, who.districtId, query.node)).path : []
   const parent = tenant.categories.find(
     (c) => c.key === query.category || c.children.some((child) => child.key === query.category),
   )
