@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, type Routes, words } from './kit.ts'
+import { id, idInAddress, line, type Routes, words } from './kit.ts'
 
 export const node = z.object({
   id,
@@ -39,14 +39,14 @@ export const grid = {
     needs: 'public',
     summary: 'Names of the tree: the children of a node, or what matches a name or its pinyin initials',
     params: z.object({ key: z.string().regex(/^[a-z]{2,20}$/) }),
-    query: z.object({ parent: id.optional(), q: z.string().max(40).optional() }),
+    query: z.object({ parent: idInAddress.optional(), q: line(40).optional() }),
     out: z.object({ nodes: z.array(node.extend({ up: z.array(z.string()) })) }),
     example: { params: { key: 'nowhere' } },
   },
   'GET /api/nodes/:id': {
     needs: 'signed-in',
     summary: 'A node and the way up from it',
-    params: z.object({ id }),
+    params: z.object({ id: idInAddress }),
     out: z.object({ node, up: z.array(node) }),
     example: { params: { id: '1' } },
   },

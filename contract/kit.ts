@@ -28,7 +28,20 @@ export const text = (max: number, min = 1) =>
     .refine((s) => !s.includes('\0') && s.isWellFormed(), { message: 'bad_characters' })
 
 export const uuid = z.guid().transform((s) => s.toLowerCase())
-export const id = z.coerce.number().int().positive().max(2_147_483_647)
+/** Text of a query: may be empty, no NUL, no half characters. */
+export const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((s) => !s.includes('\0') && s.isWellFormed(), { message: 'bad_characters' })
+
+export const id = z.number().int().positive().max(2_147_483_647)
+/** An id in an address, where everything is text. */
+export const idInAddress = z
+  .string()
+  .regex(/^[1-9]\d{0,9}$/)
+  .transform(Number)
+  .pipe(id)
 /** An instant as an ISO 8601 text with zone. */
 export const instant = z.union([z.date().transform((d) => d.toISOString()), z.string()])
 export const words = z.object({ zh: z.string(), en: z.string() })

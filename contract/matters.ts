@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fileHash, id, instant, none, type Routes, text, uuid, words } from './kit.ts'
+import { fileHash, id, idInAddress, instant, line, none, type Routes, text, uuid, words } from './kit.ts'
 
 /** What a form of a step can hold; the loop's data says which fields a step has. */
 export const field = z.object({
@@ -95,15 +95,17 @@ export const page = z.object({
 })
 
 const filters = {
-  loop: z.string().max(40).optional(),
-  state: z.string().max(40).optional(),
-  category: z.string().max(60).optional(),
-  node: id.optional(),
-  unit: id.optional(),
+  loop: line(40).optional(),
+  state: line(40).optional(),
+  category: line(60).optional(),
+  node: idInAddress.optional(),
+  /** With `node`: only what lies at the node itself, not below it. */
+  direct: z.enum(['yes']).optional(),
+  unit: idInAddress.optional(),
   late: z.enum(['yes']).optional(),
   open: z.enum(['yes', 'no']).optional(),
   number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
-  source: z.string().max(20).optional(),
+  source: line(20).optional(),
 }
 
 export const report = z.object({
@@ -112,7 +114,7 @@ export const report = z.object({
   words: text(5000, 4),
   title: text(60).optional(),
   place: text(120).optional(),
-  category: z.string().max(60).optional(),
+  category: line(60).optional(),
   files: z.array(fileHash).max(9).optional(),
   onBehalf: z
     .object({
@@ -150,7 +152,10 @@ export const matters = {
     query: z.object({
       ...filters,
       view: z.enum(['matters', 'orders', 'mine']).default('matters'),
-      cursor: z.string().max(60).optional(),
+      cursor: z
+        .string()
+        .regex(/^[0-9a-z]{1,12}\.[0-9a-z]{1,12}$/)
+        .optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     out: z.object({ rows: z.array(summary), next: z.string().nullable() }),
@@ -245,6 +250,7 @@ export const matters = {
         z.object({
           nodeId: id,
           name: z.string(),
+          filter: z.record(z.string(), z.string()),
           open: z.number().int(),
           late: z.number().int(),
           total: z.number().int(),

@@ -42,24 +42,25 @@ export function reachOf(who: Who, permission: string): Reach {
 export const covers = (above: readonly number[], path: readonly number[]): boolean =>
   above.length <= path.length && path[above.length - 1] === above.at(-1)
 
-/** Depths that have an index of their own; deeper nodes use the GiST index on the path. */
-const INDEXED_DEPTH = 5
+/** Depths whose label has an index of its own; the depth must stand in the text, or the index is not found. */
+const LABELS = new Map([
+  [2, sql`label_at(path, 2)`],
+  [3, sql`label_at(path, 3)`],
+  [4, sql`label_at(path, 4)`],
+  [5, sql`label_at(path, 5)`],
+])
 
 /** The SQL condition "lies in this node's subtree" on a column `path`. A district's root needs none beyond district_id. */
 export function within(path: number[]): Sql {
-  const depth = path.length
-  const label = String(path.at(-1))
-  if (depth <= 1) return sql`true`
-  switch (depth) {
-    case 2:
-      return sql`label_at(path, 2) = ${label}`
-    case 3:
-      return sql`label_at(path, 3) = ${label}`
-    case 4:
-      return sql`label_at(path, 4) = ${label}`
-    case INDEXED_DEPTH:
-      return sql`label_at(path, 5) = ${label}`
-    default:
-      return sql`nlevel(path) > 5 and path <@ ${path.join('.')}::ltree`
-  }
+  if (path.length <= 1) return sql`true`
+  const label = LABELS.get(path.length)
+  return label
+    ? sql`${label} = ${String(path.at(-1))}`
+    : sql`nlevel(path) > 5 and path <@ ${path.join('.')}::ltree`
+}
+
+/** The SQL condition "lies at this very node, not below it". */
+export function directlyAt(path: number[]): Sql {
+  const below = LABELS.get(path.length + 1)
+  return below ? sql`${within(path)} and ${below} = ''` : sql`path = ${path.join('.')}::ltree`
 }

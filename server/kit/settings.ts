@@ -1,4 +1,22 @@
+import type { z } from 'zod'
 import { type Queries, sql } from './db.ts'
+import { declareProblems, problem } from './problems.ts'
+
+declareProblems({
+  'setting.unknown': { status: 400, zh: '没有“{key}”这项设置。', en: 'There is no setting “{key}”.' },
+  'setting.bad_value': {
+    status: 400,
+    zh: '设置“{key}”的值不对：{reason}。',
+    en: 'The value of the setting “{key}” is not right: {reason}.',
+  },
+})
+
+const declared: { key: RegExp; schema: z.ZodType }[] = []
+
+/** Declares a setting (or a family of them) where it is used: its key and the schema of its value. */
+export function declareSetting(key: RegExp, schema: z.ZodType): void {
+  declared.push({ key, schema })
+}
 
 /**
  * A setting's values in force along a path: the nearest ancestor (or the node itself) wins.
@@ -16,10 +34,20 @@ export async function settingsAt(
   return new Map(rows.map((row) => [row.key, row.value]))
 }
 
+/** Sets a value from now on. Throws `setting.unknown`, `setting.bad_value`. */
 export async function putSetting(
   db: Queries,
   set: { districtId: number; nodeId: number; key: string; value: unknown; by: number | null; now: Date },
 ): Promise<void> {
+  const known = declared.find(({ key }) => key.test(set.key))
+  if (!known) throw problem('setting.unknown', { key: set.key })
+  const checked = known.schema.safeParse(set.value)
+  if (!checked.success) {
+    throw problem('setting.bad_value', {
+      key: set.key,
+      reason: checked.error.issues.map((issue) => issue.message).join('; '),
+    })
+  }
   await db.rows(sql`
     insert into setting (district_id, node_id, key, from_at, value, set_by)
     values (${set.districtId}, ${set.nodeId}, ${set.key}, ${set.now}, ${JSON.stringify(set.value)}::jsonb, ${set.by})`)

@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import { DAY, HOUR, handClock } from '../../server/kit/clock.ts'
 import type { House } from '../../server/kit/house.ts'
 import { sha256 } from '../../server/kit/secrets.ts'
 import type { Who } from '../../server/kit/scope.ts'
-import { putSetting, settingsAt } from '../../server/kit/settings.ts'
+import { declareSetting, putSetting, settingsAt } from '../../server/kit/settings.ts'
 import {
   addStaff,
   type NewStaff,
@@ -23,6 +24,7 @@ import { HOME, MATTERS, RESIDENTS, STAFF, UNITS } from './world.ts'
 
 /** Set on the district's root when the weaving is whole. */
 const WOVEN = 'demo.woven'
+declareSetting(/^demo\.woven$/, z.literal(true))
 /** People are in their posts before the first matter comes. */
 const PEOPLE_SINCE = 30 * DAY
 

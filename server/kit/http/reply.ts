@@ -14,7 +14,8 @@ function asProblem(error: unknown, requestId: string, log: Log): Problem {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return problem('http.unsupported_type')
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || code === 'FST_ERR_CTP_INVALID_CONTENT_LENGTH')
     return problem('http.bad_json')
-  if (code === 'FST_ERR_VALIDATION' || code === 'FST_ERR_BAD_URL') return problem('http.not_found')
+  if (/^FST_ERR_(VALIDATION|BAD_URL|MAX_PARAM_LENGTH|ASYNC_CONSTRAINT)$/.test(code))
+    return problem('http.not_found')
   const state = sqlState(error)
   // 53xxx: out of disk, memory or connections; 57xxx: shutting down; 08xxx and socket errors: the link is gone
   if (

@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { createReadStream } from 'node:fs'
 import cookie from '@fastify/cookie'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Route } from '../../../contract/kit.ts'
 import type { House } from '../house.ts'
 import { problem } from '../problems.ts'
@@ -42,6 +43,8 @@ export async function openHttp({
     genReqId: () => randomUUID(),
     bodyLimit: JSON_LIMIT,
     logger: false,
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(error, request as FastifyRequest, reply as FastifyReply, house.log),
     return503OnClosing: true,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 200 },
@@ -134,7 +137,7 @@ function addRoute(
       const call: Call = {
         params: parsePart(route.params, request.params),
         query: parsePart(route.query, request.query),
-        body: (route.takes === 'photo' ? request.body : parsePart(route.body, request.body)) as never,
+        body: bodyOf(route, request.body),
         lang: langOf(request),
         ip: request.ip,
         requestId: request.id,
@@ -163,4 +166,15 @@ function addRoute(
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(route.out.parse(answer)))
     },
   })
+}
+
+const isStream = (body: unknown): body is Readable => body instanceof Readable
+
+/** The bytes of a photo where the route takes one, parsed JSON everywhere else. */
+function bodyOf(route: Route, body: unknown): never {
+  if ((route.takes === 'photo') !== isStream(body)) {
+    if (isStream(body)) body.resume()
+    if (route.takes === 'photo' || isStream(body)) throw problem('http.unsupported_type')
+  }
+  return (route.takes === 'photo' ? body : parsePart(route.body, body)) as never
 }

@@ -25,7 +25,7 @@ export const sendCode: Acts['POST /api/session/code'] = async (house, { body, ip
   perAddress(ip, now)
   const { districtId, rootId, demo } = await districtRoot(house.db, body.district)
   const settings = await settingsAt(house.db, { districtId, path: [rootId], now, keys: ['notices.sms.url'] })
-  if (!demo && !settings.has('notices.sms.url')) throw problem('access.no_channel')
+  if (!demo && !settings.get('notices.sms.url')) throw problem('access.no_channel')
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   const expires = new Date(now.getTime() + CODE_MINUTES * MINUTE)
   const put = await store.putCode(house.db, {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { matters, summary } from '../../../../contract/matters.ts'
-import { type Db, type Queries, sqlState } from '../../../kit/db.ts'
+import { type Queries, sqlState } from '../../../kit/db.ts'
 import type { NewFact } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
@@ -21,6 +21,9 @@ import { summaryOf } from './summary.ts'
 
 /** How often a step is tried again when somebody else wrote the same family in between. */
 const TRIES = 6
+
+/** The family token, a key that is there already, a serialization failure, a deadlock: nothing was written, look again. */
+const WRITTEN_MEANWHILE: ReadonlySet<string> = new Set(['GL409', '23505', '40001', '40P01'])
 
 type StepCall = { requestId: string; version: number; step: string; form: Record<string, unknown> }
 
@@ -75,22 +78,22 @@ export async function takeStep(
   throw problem('matters.busy')
 }
 
-/** A machine takes a step within a transaction of its own. False when the family was written meanwhile: it will be asked again. */
+/**
+ * A machine takes a step of a family whose root the given transaction has locked. False when the family was written meanwhile
+ * all the same: it will be asked again.
+ */
 export async function advanceByMachine(
   house: House,
   q: Queries,
-  ask: { districtId: number; matterId: string; role: 'clock'; stepFor(member: Member): string | undefined },
+  family: Family,
+  { matterId, step, role }: { matterId: string; step: string; role: 'clock' },
 ): Promise<boolean> {
-  const family = await familyOf({ ...house, db: q as Db }, ask.districtId, ask.matterId)
-  const member = memberOf(family, ask.matterId)
-  const step = member && ask.stepFor(member)
-  if (!member || !step) return false
-  const tools = await toolsOf(house, ask.districtId)
-  const actor: Actor = { kind: 'machine', role: ask.role }
+  const tools = await toolsOf(house, family.root.matter.district_id)
+  const actor: Actor = { kind: 'machine', role }
   const { changed } = take(
     family,
     actor,
-    { matterId: ask.matterId, step, form: {}, requestId: null, occurredAt: tools.now },
+    { matterId, step, form: {}, requestId: null, occurredAt: tools.now },
     tools,
   )
   return save(house, q, family, changed, undefined)
@@ -116,7 +119,7 @@ async function save(
     })
     return true
   } catch (error) {
-    if (sqlState(error) === 'GL409' || sqlState(error) === '23505') {
+    if (WRITTEN_MEANWHILE.has(sqlState(error) ?? '')) {
       house.log.debug({ matter: before.root.matter.id }, 'written meanwhile, once more')
       return false
     }

@@ -1,3 +1,4 @@
+import type { Queries } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import { covers, type Reach } from '../../../kit/scope.ts'
@@ -22,8 +23,13 @@ function memberFrom(row: FamilyRow, book: Book): Member {
 }
 
 /** The family that a matter or order belongs to, whoever asks. Throws `matters.none`. */
-export async function familyOf(house: House, districtId: number, id: string): Promise<Family> {
-  const [rows, book] = await Promise.all([familyRows(house.db, districtId, id), bookOf(house, districtId)])
+export async function familyOf(
+  house: House,
+  districtId: number,
+  id: string,
+  q: Queries = house.db,
+): Promise<Family> {
+  const [rows, book] = await Promise.all([familyRows(q, districtId, id), bookOf(house, districtId)])
   const [root, ...children] = rows.map((row) => memberFrom(row, book))
   if (!root) throw problem('matters.none')
   return { root, children }

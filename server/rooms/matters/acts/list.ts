@@ -66,11 +66,22 @@ export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, que
   }
 }
 
-/** Counts within reach, each with the filter of the list that shows its records. */
+/**
+ * Counts within the widest node of the person's posts, each with the filter of the list that shows its records. Categories are
+ * counted by their upper one, as the list's filter finds them.
+ */
 export const dashboard: Acts['GET /api/dashboard'] = async (house, { who }) => {
-  const reach = reachOf(who, 'matters.figures')
-  const top = reach.nodes[0] ?? []
-  const [states, byPlace, byCategory] = await Promise.all([
+  const all = reachOf(who, 'matters.figures')
+  const top = all.nodes.toSorted((a, b) => a.length - b.length)[0] ?? []
+  const reach: Reach = {
+    districtId: who.districtId,
+    nodes: top.length > 0 ? [top] : [],
+    units: [],
+    self: null,
+  }
+  // where a person has several posts, the list would reach further than the figure
+  const here: Record<string, string> = all.nodes.length > 1 ? { node: String(top.at(-1)) } : {}
+  const [states, places, categories] = await Promise.all([
     countByState(house.db, reach, 'matters', {}),
     countByPlace(house.db, reach, top),
     countByCategory(house.db, reach),
@@ -78,7 +89,21 @@ export const dashboard: Acts['GET /api/dashboard'] = async (house, { who }) => {
   const sum = (of: (row: (typeof states)[number]) => number) =>
     states.reduce((total, row) => total + of(row), 0)
   const inState = (state: string) => sum((row) => (row.state === state ? row.count : 0))
-  const figure = (key: string, count: number, filter: Record<string, string>) => ({ key, count, filter })
+  const figure = (key: string, count: number, filter: Record<string, string>) => ({
+    key,
+    count,
+    filter: { ...here, ...filter },
+  })
+  const upper = new Map(
+    house.tenants
+      .byId(who.districtId)
+      .categories.flatMap((c) => c.children.map((child) => [child.key, c.key])),
+  )
+  const byCategory = new Map<string | null, number>()
+  for (const { category, count } of categories) {
+    const key = category === null ? null : (upper.get(category) ?? category)
+    byCategory.set(key, (byCategory.get(key) ?? 0) + count)
+  }
   return {
     at: house.clock.now(),
     figures: [
@@ -100,7 +125,12 @@ export const dashboard: Acts['GET /api/dashboard'] = async (house, { who }) => {
       figure('cleared', inState('cleared'), { state: 'cleared' }),
     ],
     byState: states.map(({ state, count }) => ({ state, count })),
-    byPlace,
-    byCategory,
+    byPlace: places.map((row) => ({
+      ...row,
+      filter: { node: String(row.nodeId), ...(row.nodeId === top.at(-1) ? { direct: 'yes' } : {}) },
+    })),
+    byCategory: [...byCategory]
+      .map(([category, count]) => ({ category, count }))
+      .sort((a, b) => b.count - a.count),
   }
 }

@@ -13,6 +13,7 @@ import { stepOf } from '../loop/definition.ts'
 import { append, type Changed, roleFor } from '../loop/engine.ts'
 import type { Family, Member } from '../loop/family.ts'
 import { titleOf } from '../rules.ts'
+import { isKnown } from '../store/read.ts'
 import { hexBytes, type NewReporter, write } from '../store/write.ts'
 import { contentOf } from './content.ts'
 import { familyOf } from './family.ts'
@@ -30,10 +31,10 @@ export async function fileReport(
   who: Who,
   body: Report,
 ): Promise<{ matter: z.input<typeof summary> }> {
-  const member = await newMatter(house, who, body)
-  const changed: Changed = { member, added: member.steps, born: true }
-  const content = contentOf(body.id, 1, texts(body), body.files ?? [])
   try {
+    const member = await newMatter(house, who, body)
+    const changed: Changed = { member, added: member.steps, born: true }
+    const content = contentOf(body.id, 1, { words: body.words }, body.files ?? [])
     const number = await write(house.db, {
       districtId: who.districtId,
       changed: [changed],
@@ -52,10 +53,13 @@ export async function fileReport(
     const matter = { ...member.matter, number: number ?? 0 }
     return { matter: await summaryOf(house, who.districtId, { ...member, matter }) }
   } catch (error) {
-    if (sqlState(error) !== '23505') throw error
+    if (sqlState(error) !== '23505' && !(error instanceof Taken)) throw error
     return { matter: await firstAnswer(house, who, body) }
   }
 }
+
+/** The id is known before anything is written. */
+class Taken extends Error {}
 
 async function newMatter(house: House, who: Who, body: Report): Promise<Member> {
   const tenant = house.tenants.byId(who.districtId)
@@ -74,6 +78,8 @@ async function newMatter(house: House, who: Who, body: Report): Promise<Member> 
   const step = loop && stepOf(loop, loop.start)
   if (!loop || !step) throw new Error(`district ${who.districtId} has no loop for reports`)
   const now = tools.now
+  // an account is made only for a report that will be taken
+  if (body.onBehalf?.phone && (await isKnown(house.db, who.districtId, body.id))) throw new Taken()
   const resident = body.onBehalf?.phone
     ? await residentWithPhone(house, {
         districtId: who.districtId,
@@ -130,8 +136,6 @@ async function newMatter(house: House, who: Who, body: Report): Promise<Member> 
     tools,
   )
 }
-
-const texts = (body: Report): Record<string, string> => ({ words: body.words })
 
 /** Who the report is for, where that is somebody without an account of their own. */
 function reporterOf(house: House, body: Report): NewReporter | undefined {

@@ -5,12 +5,22 @@ import { DAY } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import { remember } from '../../../kit/remember.ts'
+import { declareSetting } from '../../../kit/settings.ts'
 import type { Tenant, Tenants } from '../../../kit/tenants.ts'
 import { limitSettings, loopVersions, saveLoop } from '../store/loops.ts'
 import { deadline, parseLimit } from '../../../kit/worktime.ts'
 import { type Loop, loopFile } from './definition.ts'
 import type { Tools } from './engine.ts'
 import { flaws } from './flaws.ts'
+
+const isLimit = (text: string): boolean => {
+  try {
+    parseLimit(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The loops of one district: those that new matters start with, and every version that older ones are pinned to. */
 export type Book = {
@@ -88,6 +98,11 @@ async function open(house: House, districtId: number): Promise<Book> {
 const books = remember<Book>(DAY)
 export const bookOf = (house: House, districtId: number): Promise<Book> =>
   books.get(house, String(districtId), () => open(house, districtId))
+
+declareSetting(
+  /^loops\.[a-z_]+\.[a-z_]+\.limit$/,
+  z.string().refine(isLimit, { message: 'write a limit like 30m, 24h, 2d, 8wh or 3wd' }),
+)
 
 /** Limits set on nodes of the tree (`loops.<loop>.<state>.limit`), by key and node. */
 const limits = remember<Map<string, Map<number, string>>>(LIMITS_BELIEVED_MS)

@@ -1,5 +1,5 @@
 import { empty, join, type Queries, type Sql, sql } from '../../../kit/db.ts'
-import { type Reach, within } from '../../../kit/scope.ts'
+import { directlyAt, type Reach, within } from '../../../kit/scope.ts'
 
 export type Filters = {
   loop?: string | undefined
@@ -7,6 +7,7 @@ export type Filters = {
   category?: string[] | undefined
   /** The ids from the root down to a node: only what lies there. */
   path?: number[] | undefined
+  direct?: 'yes' | undefined
   unit?: number | undefined
   late?: 'yes' | undefined
   open?: 'yes' | 'no' | undefined
@@ -48,7 +49,7 @@ const conditions = (f: Filters): Sql => {
     f.loop && sql`loop = ${f.loop}`,
     f.state && sql`state = ${f.state}`,
     f.category && sql`category = any(${f.category}::text[])`,
-    f.path && within(f.path),
+    f.path && (f.direct ? directlyAt(f.path) : within(f.path)),
     f.unit && sql`unit_id = ${f.unit}`,
     f.late && sql`late`,
     f.open === 'yes' && sql`closed_at is null`,
@@ -132,21 +133,21 @@ export const countByState = (q: Queries, reach: Reach, view: View, filters: Filt
     )}) m
     group by loop, state order by loop, state`)
 
-/** Root matters within reach by the child node of `path` that they lie in. */
+/** Root matters within reach by the child node of `path` that they lie in; those at the node itself under the node. */
 export const countByPlace = (q: Queries, reach: Reach, path: number[]) =>
   q.rows<{ nodeId: number; name: string; open: number; late: number; total: number }>(sql`
     select n.id as "nodeId", n.name, c.open, c.late, c.total from (
-      select label_at(path, ${path.length + 1}) as label, count(*)::int as total,
-        count(*) filter (where closed_at is null)::int as open, count(*) filter (where late)::int as late
+      select coalesce(nullif(label_at(path, ${path.length + 1}), ''), label_at(path, ${path.length})) as label,
+        count(*)::int as total, count(*) filter (where closed_at is null)::int as open, count(*) filter (where late)::int as late
       from (${unionOf(
         reach,
         'matters',
         (condition) => sql`
-        select path, closed_at, late from matter where district_id = ${reach.districtId} and ${condition}`,
+          select path, closed_at, late from matter where district_id = ${reach.districtId} and ${condition}`,
       )}) m
       group by 1
-    ) c join node n on n.district_id = ${reach.districtId} and n.id::text = c.label
-    order by c.open desc, c.total desc, n.position limit 40`)
+    ) c join node n on n.district_id = ${reach.districtId} and n.id = c.label::int
+    order by c.open desc, c.total desc, n.position limit 100`)
 
 export const countByCategory = (q: Queries, reach: Reach) =>
   q.rows<{ category: string | null; count: number }>(sql`
@@ -156,4 +157,4 @@ export const countByCategory = (q: Queries, reach: Reach) =>
       (condition) => sql`
       select category from matter where district_id = ${reach.districtId} and ${condition}`,
     )}) m
-    group by category order by count desc limit 40`)
+    group by category order by count desc limit 2000`)

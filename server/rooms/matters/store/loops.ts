@@ -1,15 +1,20 @@
 import { type Queries, sql } from '../../../kit/db.ts'
 import type { Loop } from '../loop/definition.ts'
 
-/** Puts a definition on record; answers with the digest that is on record for this version. */
-export const saveLoop = (q: Queries, districtId: number, loop: Loop, digest: string, now: Date) =>
-  q.one<{ digest: string }>(sql`
-    with put as (
-      insert into loop values (${districtId}, ${loop.id}, ${loop.version}, ${JSON.stringify(loop)}::jsonb, ${digest}, ${now})
-      on conflict do nothing returning digest
-    )
-    select digest from put union all
-    select digest from loop where district_id = ${districtId} and id = ${loop.id} and version = ${loop.version} limit 1`)
+/** Puts a definition on record; answers with the digest that is on record for this version, whoever put it there. */
+export async function saveLoop(
+  q: Queries,
+  districtId: number,
+  loop: Loop,
+  digest: string,
+  now: Date,
+): Promise<{ digest: string }> {
+  await q.rows(sql`
+    insert into loop values (${districtId}, ${loop.id}, ${loop.version}, ${JSON.stringify(loop)}::jsonb, ${digest}, ${now})
+    on conflict do nothing`)
+  return q.one(sql`
+    select digest from loop where district_id = ${districtId} and id = ${loop.id} and version = ${loop.version}`)
+}
 
 export const loopVersions = (q: Queries, districtId: number) =>
   q.rows<{ id: string; version: number; definition: Loop }>(sql`

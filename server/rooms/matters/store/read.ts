@@ -64,11 +64,6 @@ export const addFile = (
     insert into file values (${f.districtId}, ${f.hash}, ${f.type}, ${f.size}, ${f.width}, ${f.height}, ${f.accountId}, ${f.now})
     on conflict do nothing`)
 
-/** Matters whose clock has run out, longest overdue first, each held by this transaction alone. */
-export const dueMatters = (q: Queries, now: Date, most: number) =>
-  q.rows<{ districtId: number; id: string }>(sql`
-    select district_id as "districtId", id from matter where wake_at <= ${now} order by wake_at limit ${most} for update skip locked`)
-
 export const knownRefs = (q: Queries, districtId: number, source: string, refs: string[]) =>
   q.rows<{ ref: string }>(sql`
     select ref from matter where district_id = ${districtId} and source = ${source} and ref = any(${refs}::text[])`)
@@ -77,3 +72,6 @@ export const knownRefs = (q: Queries, districtId: number, source: string, refs: 
 export const rootsAfter = (q: Queries, districtId: number, after: string, most: number) =>
   q.rows<{ id: string }>(sql`
     select id from matter where district_id = ${districtId} and id > ${after} and id = root_id order by id limit ${most}`)
+
+export const isKnown = async (q: Queries, districtId: number, id: string): Promise<boolean> =>
+  (await q.maybe(sql`select from matter where district_id = ${districtId} and id = ${id}`)) !== undefined

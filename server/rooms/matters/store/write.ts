@@ -32,7 +32,9 @@ const matterRow = ({ path, ...matter }: Matter) => ({ ...matter, path: path.join
  * number of a matter born here.
  */
 export async function write(q: Queries, w: Write): Promise<number | undefined> {
-  const updated = new Map(w.changed.filter((c) => !c.born).map((c) => [c.member.matter.id, c.member.matter]))
+  // the root comes first: all who write a family lock it before they touch anything else of it
+  const updated = new Map(w.root ? [[w.root.id, w.root]] : [])
+  for (const { member, born } of w.changed) if (!born) updated.set(member.matter.id, member.matter)
   if (w.root) updated.set(w.root.id, { ...(updated.get(w.root.id) ?? w.root), family: w.root.family + 1 })
   const born = w.changed.filter((c) => c.born).map((c) => matterRow(c.member.matter))
   const digests = new Map(w.contents?.map((c) => [`${c.matter_id} ${c.seq}`, c.digest]))

@@ -1,7 +1,11 @@
+import { z } from 'zod'
 import type { House } from '../../../kit/house.ts'
-import { settingsAt } from '../../../kit/settings.ts'
+import { declareSetting, settingsAt } from '../../../kit/settings.ts'
 import { servedDistricts } from '../../grid/index.ts'
 import { dropStale, markSent, waitingMessages } from '../store.ts'
+
+/** The address of a district's short-message gateway; empty switches it off. */
+declareSetting(/^notices\.sms\.url$/, z.union([z.url({ protocol: /^https?$/ }), z.literal('')]))
 
 const BATCH = 20
 const PATIENCE_MS = 5_000
@@ -18,7 +22,7 @@ export async function deliver(house: House, send: typeof fetch = fetch): Promise
     const url = (
       await settingsAt(house.db, { districtId, path: [rootId], now, keys: ['notices.sms.url'] })
     ).get('notices.sms.url')
-    if (typeof url === 'string') gateways.set(districtId, url)
+    if (typeof url === 'string' && url) gateways.set(districtId, url)
   }
   if (gateways.size === 0) return 0
   return house.db.tx(async (q) => {
