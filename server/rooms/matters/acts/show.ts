@@ -147,7 +147,7 @@ function offersOf(who: Who, member: Member, family: Family, lang: Lang): z.input
         {
           matterId: member.matter.id,
           step: step.name,
-          words: step.words,
+          words: role === 'reporter' ? (step.asReporter ?? step.words) : step.words,
           version: member.matter.version,
           form: why ? [] : step.form,
           allowed: !why,

@@ -16,6 +16,8 @@ const step = z.strictObject({
   name,
   words,
   done: words,
+  /** What the step is called for the reporter who may take it. */
+  asReporter: words.optional(),
   from: z.array(name),
   /** The state it leads to; '=' stays where it is, and then no clock starts anew. */
   to: z.union([name, z.literal('=')]),

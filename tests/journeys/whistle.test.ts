@@ -1,0 +1,137 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromiumPath } from '../../tools/testing.ts'
+import { DESK, PHONE, Product } from './product.ts'
+
+describe.skipIf(!chromiumPath)('a lost umbrella goes through its whole loop', () => {
+  let product: Product
+  let resident: Page
+  let clerk: Page
+  let liaison: Page
+  let number = ''
+  const words = '三号楼下有一把黑色雨伞丢了，请帮忙找找，谢谢。'
+
+  beforeAll(async () => {
+    product = await Product.open()
+  })
+  afterAll(() => product?.close())
+
+  const cleared = async () => {
+    const leader = await product.page('leader', DESK)
+    await leader.goto('/desk/dashboard')
+    const figure = leader.getByRole('link', { name: /已销号/ }).first()
+    await figure.waitFor()
+    const count = Number(/\d[\d,]*/.exec((await figure.innerText()).replaceAll(',', ''))?.[0])
+    await product.shot(leader, 'desk-dashboard')
+    await figure.click()
+    await leader.getByRole('row').nth(1).waitFor()
+    const rows = (await leader.getByRole('row').count()) - 1
+    expect(rows, 'the figure opens its records').toBe(count)
+    return count
+  }
+  let before = 0
+
+  test('the dashboard counts what is cleared, and the figure opens its records', async () => {
+    before = await cleared()
+  })
+
+  test('a resident reports with a photo, and signs in last', async () => {
+    resident = await product.page(null, PHONE)
+    await resident.goto('/')
+    await product.shot(resident, 'phone-home')
+    await resident.getByRole('link', { name: /报告一件事/ }).click()
+    const photo = join(mkdtempSync(join(tmpdir(), 'gridloom-photo-')), 'umbrella.jpg')
+    await sharp({ create: { width: 800, height: 600, channels: 3, background: '#3b5d50' } }).jpeg().toFile(photo)
+    await resident.locator('input[type=file]').last().setInputFiles(photo)
+    await resident.getByLabel('发生了什么').fill(words)
+    await resident.getByRole('button', { name: '选择地点' }).click()
+    await resident.getByRole('button', { name: /弋江区/ }).click()
+    await resident.getByRole('searchbox').or(resident.getByLabel(/搜名称/)).first().fill('晴川')
+    await resident.getByRole('button', { name: /晴川苑网格/ }).click()
+    await product.shot(resident, 'phone-report')
+    await resident.getByRole('button', { name: '提交' }).click()
+    await resident.getByLabel('手机号').fill('13900000088')
+    await resident.getByRole('button', { name: '获取验证码' }).click()
+    await resident.getByRole('button', { name: '填入' }).click()
+    await product.shot(resident, 'phone-sign-in')
+    await resident.getByRole('button', { name: '登录', exact: true }).click()
+    await resident.getByText('收到了，谢谢您').waitFor()
+    number = /\d+/.exec(await resident.locator('main').innerText())?.[0] ?? ''
+    await product.shot(resident, 'phone-sent')
+    await resident.getByRole('link', { name: /看办理进度/ }).click()
+    await resident.getByText(words).first().waitFor()
+  })
+
+  test('a draft survives a killed phone', async () => {
+    const page = await product.page('resident', PHONE)
+    await page.goto('/report')
+    await page.getByLabel('发生了什么').fill('楼道里又有一把雨伞')
+    await page.getByText('草稿已存在本机').waitFor()
+    await page.goto('about:blank')
+    await page.goto('/report')
+    await page.getByText(/没写完的草稿/).waitFor()
+    expect(await page.getByLabel('发生了什么').inputValue()).toBe('楼道里又有一把雨伞')
+  })
+
+  test('a clerk finds it and dispatches it to the unit suggested', async () => {
+    clerk = await product.page('community_clerk', DESK)
+    await clerk.goto('/desk/work')
+    await clerk.getByRole('row', { name: /雨伞/ }).first().waitFor()
+    await product.shot(clerk, 'desk-work')
+    await clerk.getByRole('row', { name: /黑色雨伞/ }).first().getByRole('link').first().click()
+    await clerk.getByRole('heading', { name: '现在可以办' }).waitFor()
+    await clerk.getByRole('button', { name: /区城市管理局: 主办/ }).or(clerk.getByRole('button', { name: /显示其他|查找其他/ })).first().waitFor()
+    if (!(await clerk.getByRole('button', { name: '区城市管理局: 主办' }).isVisible())) {
+      await clerk.getByLabel('查找其他单位').fill('城市管理')
+    }
+    await clerk.getByRole('button', { name: '区城市管理局: 主办' }).click()
+    await product.shot(clerk, 'desk-dispatch')
+    await clerk.locator('form').getByRole('button', { name: /吹哨派单/ }).click()
+    await clerk.getByText('已派单').first().waitFor()
+    await product.shot(clerk, 'desk-matter')
+  })
+
+  test('the liaison reports in with one tap and feeds back', async () => {
+    liaison = await product.page('unit_liaison', PHONE, '城市管理')
+    await liaison.goto('/work')
+    await liaison.getByText('黑色雨伞').first().waitFor()
+    await product.shot(liaison, 'phone-work')
+    await liaison.getByText('黑色雨伞').first().click()
+    await liaison.getByRole('button', { name: '报到', exact: true }).click()
+    await liaison.getByRole('dialog').getByRole('button', { name: '报到', exact: true }).click()
+    await liaison.getByRole('button', { name: '反馈结果' }).click()
+    await liaison.getByLabel('办理结果').fill('雨伞已找到，放在社区服务站，可以来取。')
+    await product.shot(liaison, 'phone-feed-back')
+    await liaison.getByRole('dialog').getByRole('button', { name: '反馈结果' }).click()
+    await liaison.getByText('已反馈').first().waitFor()
+  })
+
+  test('the resident sees it like a parcel and answers the call-back', async () => {
+    await resident.reload()
+    await resident.getByText('雨伞已找到').waitFor()
+    await product.shot(resident, 'phone-timeline')
+    await resident.getByRole('button', { name: '评价办理结果' }).click()
+    await resident.getByText('解决了', { exact: true }).click()
+    await resident.getByText('满意', { exact: true }).click()
+    await product.shot(resident, 'phone-call-back')
+    await resident.getByRole('dialog').getByRole('button', { name: '评价办理结果' }).click()
+    await resident.getByText('待销号').first().waitFor()
+  })
+
+  test('the clerk clears it and the count moves by one', async () => {
+    await clerk.goto(`/desk/work?number=${number}`)
+    await clerk.getByRole('row', { name: /黑色雨伞/ }).first().getByRole('link').first().click()
+    await clerk.locator('form').getByRole('button', { name: /销号/ }).click()
+    await clerk.getByText('已销号').first().waitFor()
+    await product.shot(clerk, 'desk-cleared')
+    expect(await cleared()).toBe(before + 1)
+  })
+
+  test('no page complained on the way', () => {
+    expect(product.complaints).toEqual([])
+  })
+})

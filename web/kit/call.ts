@@ -1,0 +1,156 @@
+import type { z } from 'zod'
+import type { Contract } from '../../contract/index.ts'
+import { language, t } from './words.ts'
+
+export type Key = keyof Contract
+type Part<K extends Key, P extends string> =
+  Contract[K] extends Record<P, infer S extends z.ZodType> ? S : never
+/** What a caller may leave out is what the parser fills in; what a value is, is what the parser makes of it. */
+type Given<S extends z.ZodType> = {
+  [N in keyof z.input<S>]: N extends keyof z.output<S> ? z.output<S>[N] : never
+}
+type Params<K extends Key> = [Part<K, 'params'>] extends [never]
+  ? { params?: undefined }
+  : { params: Given<Part<K, 'params'>> }
+type Query<K extends Key> = [Part<K, 'query'>] extends [never]
+  ? { query?: undefined }
+  : { query?: Partial<Given<Part<K, 'query'>>> }
+type Body<K extends Key> = [Part<K, 'body'>] extends [never]
+  ? { body?: undefined }
+  : { body: Given<Part<K, 'body'>> }
+type Photo<K extends Key> = Contract[K] extends { takes: 'photo' } ? { photo: Blob } : { photo?: undefined }
+export type With<K extends Key> = Params<K> & Query<K> & Body<K> & Photo<K> & { signal?: AbortSignal }
+export type Reply<K extends Key> = z.output<Contract[K]['out']>
+
+type Filled = { params?: Record<string, unknown>; query?: Record<string, unknown> }
+
+/**
+ * What went wrong with a call, in words for the person. `code` is the server's (`matters.stale`), or
+ * `offline` when nothing was reached, or `unknown` when the answer was not a problem of ours.
+ */
+export class CallProblem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly detail: string
+  readonly fields: Record<string, string>
+  readonly current: { version: number; state: string } | null
+  constructor(given: { code: string; status: number; detail: string; fields?: unknown; current?: unknown }) {
+    super(`${given.code}: ${given.detail}`)
+    this.name = 'CallProblem'
+    this.code = given.code
+    this.status = given.status
+    this.detail = given.detail
+    this.fields = fieldsOf(given.fields)
+    this.current = (given.current as CallProblem['current']) ?? null
+  }
+}
+
+/** Fields come as a list of `{path, detail}` or as a map of words; a screen wants the map. */
+function fieldsOf(given: unknown): Record<string, string> {
+  if (Array.isArray(given)) {
+    const pairs = given.map((f: Record<string, unknown>) => [
+      String(Array.isArray(f.path) ? f.path.join('.') : (f.path ?? f.field ?? f.name ?? '')),
+      String(f.detail ?? f.message ?? f.words ?? ''),
+    ])
+    return Object.fromEntries(pairs)
+  }
+  if (given && typeof given === 'object') {
+    return Object.fromEntries(Object.entries(given).map(([name, words]) => [name, String(words)]))
+  }
+  return {}
+}
+
+/** The address of a route: `:names` filled from params, what is left undefined or empty in query left out. */
+export function addressOf(key: string, given: Filled = {}): string {
+  const path = key.slice(key.indexOf(' ') + 1).replace(/:([a-z]+)/gi, (_, name: string) => {
+    const value = given.params?.[name]
+    if (value === undefined || value === null || value === '') throw new Error(`${key} lacks ${name}`)
+    return encodeURIComponent(String(value))
+  })
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(given.query ?? {})) {
+    if (value !== undefined && value !== null && value !== '') query.set(name, String(value))
+  }
+  const rest = query.toString()
+  return rest ? `${path}?${rest}` : path
+}
+
+/** The typed address, for what the browser fetches by itself (pictures). */
+export function addressFor<K extends Key>(key: K, given: Params<K> & Query<K>): string {
+  return addressOf(key, given as Filled)
+}
+
+const onEnd = new Set<() => void>()
+/** Told when the server says that nobody is signed in (any more). */
+export function whenSignedOut(tell: () => void): void {
+  onEnd.add(tell)
+}
+
+/**
+ * Calls a route of the contract: `call('GET /api/matters', { query: { view: 'mine' } })`.
+ * Throws `CallProblem`; an aborted call throws the browser's AbortError.
+ */
+export async function call<K extends Key>(
+  key: K,
+  ...[given]: Partial<With<K>> extends With<K> ? [With<K>?] : [With<K>]
+): Promise<Reply<K>> {
+  const { body, photo, signal, ...rest } = (given ?? {}) as Filled & {
+    body?: unknown
+    photo?: Blob
+    signal?: AbortSignal
+  }
+  const method = key.slice(0, key.indexOf(' '))
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': language.value }
+  if (method !== 'GET') headers['x-gridloom'] = '1'
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (photo) headers['content-type'] = photo.type || 'application/octet-stream'
+  const answer = await reach(addressOf(key, rest), {
+    method,
+    headers,
+    body: photo ?? (body === undefined ? null : JSON.stringify(body)),
+    credentials: 'same-origin',
+    signal: signal ?? null,
+  })
+  if (!answer.ok) throw await problemOf(answer)
+  return (await readJson(answer)) as Reply<K>
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init)
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error
+    throw new CallProblem({ code: 'offline', status: 0, detail: t('kit.call.offline') })
+  }
+}
+
+async function readJson(answer: Response): Promise<unknown> {
+  if (answer.status === 204) return {}
+  try {
+    return await answer.json()
+  } catch {
+    // Cut off on the way, or a gateway's page: the write may have reached the server, so it is safe to retry only.
+    throw new CallProblem({ code: 'unknown', status: answer.status, detail: t('kit.call.broken') })
+  }
+}
+
+async function problemOf(answer: Response): Promise<CallProblem> {
+  const said = (await answer.json().catch(() => null)) as Record<string, unknown> | null
+  if (answer.status === 401) for (const tell of onEnd) tell()
+  if (typeof said?.code !== 'string' || typeof said.detail !== 'string') {
+    const key = answer.status >= 500 ? 'kit.call.down' : 'kit.call.broken'
+    return new CallProblem({ code: 'unknown', status: answer.status, detail: t(key) })
+  }
+  return new CallProblem({
+    code: said.code,
+    status: answer.status,
+    detail: said.detail,
+    fields: said.fields,
+    current: said.current,
+  })
+}
+
+/** The words to show for anything that was thrown. */
+export function wordsOf(error: unknown): string {
+  return error instanceof CallProblem ? error.detail : t('kit.call.unforeseen')
+}

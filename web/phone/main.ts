@@ -1,0 +1,31 @@
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp } from 'vue'
+import '../kit/theme/base.css'
+import '../kit/theme/vant.css'
+import './phone.css'
+import { setUpElder, useSession } from '../kit/session.ts'
+import { setUpWords } from '../kit/words.ts'
+import { phonePages, watchOutbox } from '../rooms/matters/index.ts'
+import App from './App.vue'
+import { queries } from './queries.ts'
+import { router } from './router.ts'
+import { loadWords } from './words.ts'
+
+async function start(): Promise<void> {
+  const app = createApp(App)
+  setUpElder()
+  // Words and the session are asked for side by side. Without network the page still opens: a draft can be written.
+  await Promise.allSettled([useSession().refresh(), setUpWords(app, loadWords)])
+  app.use(VueQueryPlugin, { queryClient: queries })
+  app.use(router)
+  app.mount('#app')
+  setTimeout(settle, 1500)
+}
+
+/** Once the first screen stands: what waits to be sent, and the pages that must open without network. */
+async function settle(): Promise<void> {
+  await watchOutbox().catch(() => {})
+  await Promise.allSettled([phonePages.report(), phonePages.mine(), phonePages.matter(), phonePages.work()])
+}
+
+start()

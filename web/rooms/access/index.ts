@@ -1,0 +1,3 @@
+export * from './console/index.ts'
+export * from './phone/pages.ts'
+export * from './phone/parts.ts'

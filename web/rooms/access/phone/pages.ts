@@ -1,0 +1,4 @@
+export const phonePages = {
+  signIn: () => import('./SignIn.vue'),
+  me: () => import('./Me.vue'),
+}

@@ -1,0 +1,3 @@
+export * from './console/index.ts'
+export * from './district.ts'
+export * from './phone/parts.ts'

@@ -1,0 +1,59 @@
+import type { LocationQuery } from 'vue-router'
+
+export type View = 'matters' | 'orders' | 'mine'
+/** What the address of the work list may ask for; the same words as the server's. */
+export type Filters = {
+  view?: View
+  loop?: string
+  state?: string
+  category?: string
+  node?: number
+  unit?: number
+  late?: 'yes'
+  open?: 'yes' | 'no'
+  number?: number
+  source?: string
+}
+const WORDS = ['loop', 'state', 'category', 'source'] as const
+const NUMBERS = ['node', 'unit', 'number'] as const
+
+/** The filters of an address; what makes no sense is left out rather than refused. */
+export function filtersFrom(query: LocationQuery): Filters {
+  const filters: Filters = {}
+  const one = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '')
+  for (const name of WORDS) if (one(name)) filters[name] = one(name).slice(0, 60)
+  for (const name of NUMBERS) if (/^[1-9]\d{0,8}$/.test(one(name))) filters[name] = Number(one(name))
+  if (one('late') === 'yes') filters.late = 'yes'
+  if (one('open') === 'yes') filters.open = 'yes'
+  if (one('open') === 'no') filters.open = 'no'
+  const view = one('view')
+  if (view === 'matters' || view === 'orders' || view === 'mine') filters.view = view
+  return filters
+}
+
+/** Filters as the query of an address: empty ones left out, so that the same list has one address. */
+export function queryFrom(filters: Filters): Record<string, string> {
+  const entries = Object.entries(filters).filter(([, value]) => value !== undefined && value !== '')
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+}
+
+export type Tab = Pick<Filters, 'loop' | 'state' | 'late' | 'open'>
+
+/** The same list under another tab: a tab settles state, lateness and openness, and nothing else. */
+export function underTab(filters: Filters, tab: Tab): Filters {
+  const { loop: _l, state: _s, late: _t, open: _o, ...rest } = filters
+  return { ...rest, ...tab }
+}
+
+/** Whether the filters are under this very tab. */
+export function isUnder(filters: Filters, tab: Tab): boolean {
+  const names = ['state', 'late', 'open'] as const
+  const sameLoop = !tab.loop || !filters.loop || tab.loop === filters.loop
+  return sameLoop && names.every((name) => (filters[name] ?? '') === (tab[name] ?? ''))
+}
+
+/** The filters that narrow the list beside its tab and view. */
+export function narrowing(filters: Filters): Filters {
+  const { view: _, ...rest } = underTab(filters, {})
+  return rest
+}

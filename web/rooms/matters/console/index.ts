@@ -1,0 +1,7 @@
+/** The pages of this room on the desk, each loaded when it is first opened. */
+export const consolePages = {
+  work: () => import('./WorkPage.vue'),
+  matter: () => import('./MatterPage.vue'),
+  report: () => import('./ReportPage.vue'),
+  dashboard: () => import('./DashboardPage.vue'),
+}

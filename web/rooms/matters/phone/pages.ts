@@ -1,0 +1,6 @@
+export const phonePages = {
+  report: () => import('./Report.vue'),
+  mine: () => import('./Mine.vue'),
+  matter: () => import('./Matter.vue'),
+  work: () => import('./Work.vue'),
+}

@@ -1,0 +1,114 @@
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import {
+  blankDraft,
+  type Draft,
+  drop,
+  dropPhoto,
+  isTouched,
+  keep,
+  keepPhoto,
+  openDraft,
+  type Photo,
+  photosOf,
+} from './drafts.ts'
+
+/** The report being written: kept on this phone with each change, found again after the phone was killed. */
+export function useDraft() {
+  const draft = reactive<Draft>(blankDraft())
+  const photos = shallowRef<Photo[]>([])
+  /** When the draft that was found on opening had last been touched; null once the person has chosen. */
+  const foundFrom = ref<string | null>(null)
+  /** False where this browser keeps nothing: the person is told, since a killed phone then loses the words. */
+  const keeps = ref(true)
+  const touched = computed(() => isTouched(draft, photos.value.length))
+  let loading = true
+
+  // One write at a time, always of the newest words: typing never queues up writes.
+  let writing: Promise<void> | undefined
+  let again = false
+  async function save(): Promise<void> {
+    if (writing) {
+      again = true
+      return writing
+    }
+    writing = (async () => {
+      do {
+        again = false
+        await keep({ ...draft })
+      } while (again)
+    })()
+    try {
+      await writing
+      keeps.value = true
+    } catch {
+      keeps.value = false
+    } finally {
+      writing = undefined
+    }
+  }
+
+  watch(
+    () => ({ ...draft }),
+    () => {
+      if (loading || !touched.value) return
+      draft.changedAt = Date.now()
+      save()
+    },
+    { flush: 'sync' },
+  )
+
+  function become(next: Draft, nextPhotos: Photo[]) {
+    loading = true
+    Object.assign(draft, next)
+    photos.value = nextPhotos
+    loading = false
+  }
+
+  return {
+    draft,
+    photos,
+    foundFrom,
+    keeps,
+    touched,
+    save,
+    /** Opens what was begun before, or a blank one. */
+    async open(): Promise<void> {
+      try {
+        const found = await openDraft()
+        if (!found) return
+        const kept = await photosOf(found.id)
+        if (!isTouched(found, kept.length)) return
+        become(found, kept)
+        foundFrom.value = new Date(found.changedAt).toISOString()
+      } catch {
+        keeps.value = false
+      } finally {
+        loading = false
+      }
+    },
+    /** Starts anew; what was begun is forgotten with its photos. */
+    async discard(): Promise<void> {
+      const { id, place } = draft
+      foundFrom.value = null
+      become({ ...blankDraft(), place }, [])
+      await writing?.catch(() => {})
+      await drop(id).catch(() => {})
+    },
+    async add(blobs: Blob[]): Promise<void> {
+      const fresh = blobs.map(
+        (blob, i): Photo => ({ key: crypto.randomUUID(), draft: draft.id, at: Date.now() + i, blob }),
+      )
+      photos.value = [...photos.value, ...fresh]
+      draft.changedAt = Date.now()
+      try {
+        for (const photo of fresh) await keepPhoto(photo)
+      } catch {
+        keeps.value = false
+      }
+    },
+    async remove(key: string): Promise<void> {
+      photos.value = photos.value.filter((photo) => photo.key !== key)
+      await dropPhoto(key).catch(() => {})
+    },
+  }
+}

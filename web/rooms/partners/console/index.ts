@@ -1,0 +1,3 @@
+import { defineAsyncComponent } from 'vue'
+
+export const UnitsField = defineAsyncComponent(() => import('./UnitsField.vue'))
