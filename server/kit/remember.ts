@@ -22,7 +22,8 @@ export function remember<T>(ms: number, most = 20_000) {
       const memory = memoryOf(house)
       const now = house.clock.now().getTime()
       const known = memory.get(key)
-      if (known && known.until > now && known.until - ms <= now) return known.value
+      if (known && known.until > now && (ms === Number.POSITIVE_INFINITY || known.until - ms <= now))
+        return known.value
       if (memory.size >= most) memory.clear()
       const value = find()
       memory.set(key, { until: now + ms, value })

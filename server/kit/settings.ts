@@ -1,15 +1,7 @@
 import type { z } from 'zod'
 import { type Queries, sql } from './db.ts'
-import { declareProblems, problem } from './problems.ts'
-
-declareProblems({
-  'setting.unknown': { status: 400, zh: '没有“{key}”这项设置。', en: 'There is no setting “{key}”.' },
-  'setting.bad_value': {
-    status: 400,
-    zh: '设置“{key}”的值不对：{reason}。',
-    en: 'The value of the setting “{key}” is not right: {reason}.',
-  },
-})
+import './http/problems.ts'
+import { problem } from './problems.ts'
 
 const declared: { key: RegExp; schema: z.ZodType }[] = []
 

@@ -18,7 +18,7 @@ export const DESK = { width: 1440, height: 900 }
 export class Product {
   private readonly server: ChildProcess
   private readonly browser: Browser
-  private readonly dataDir: string
+  readonly dataDir: string
   readonly address: string
   private readonly contexts: BrowserContext[] = []
   /** What pages complained of: a journey ends without any. */
@@ -40,7 +40,10 @@ export class Product {
     })
     const address = await new Promise<string>((resolve, reject) => {
       let said = ''
-      const late = setTimeout(() => reject(new Error(`the server is not ready after ${READY_MS} ms: ${said}`)), READY_MS)
+      const late = setTimeout(
+        () => reject(new Error(`the server is not ready after ${READY_MS} ms: ${said}`)),
+        READY_MS,
+      )
       server.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)))
       server.stdout?.on('data', (chunk: Buffer) => {
         said += chunk
@@ -55,13 +58,21 @@ export class Product {
   /** An operator's command on this product's data. */
   async command(...args: string[]): Promise<string> {
     const env = { ...process.env, DATA_DIR: this.dataDir }
-    const { stdout } = await promisify(execFile)(process.execPath, ['server/gridloom.ts', ...args], { cwd: root, env })
+    const { stdout } = await promisify(execFile)(process.execPath, ['server/gridloom.ts', ...args], {
+      cwd: root,
+      env,
+    })
     return stdout
   }
 
   /** A page of a person's own browser, signed in as a demo account by its role (and part of its place), or as nobody. */
   async page(role: string | null, viewport = PHONE, place = ''): Promise<Page> {
-    const context = await this.browser.newContext({ viewport, locale: 'zh-CN', baseURL: this.address, reducedMotion: 'reduce' })
+    const context = await this.browser.newContext({
+      viewport,
+      locale: 'zh-CN',
+      baseURL: this.address,
+      reducedMotion: 'reduce',
+    })
     this.contexts.push(context)
     const page = await context.newPage()
     page.on('pageerror', (error) => this.complaints.push(`${page.url()}: ${error.message}`))
@@ -72,10 +83,17 @@ export class Product {
       }
     })
     if (role) {
-      const accounts = (await (await context.request.get('/api/demo/accounts')).json()) as { id: number; role: string; place: string }[]
+      const accounts = (await (await context.request.get('/api/demo/accounts')).json()) as {
+        id: number
+        role: string
+        place: string
+      }[]
       const account = accounts.find((a) => a.role === role && a.place.includes(place))
       if (!account) throw new Error(`no demo account for ${role} ${place}`)
-      await context.request.post('/api/demo/session', { data: { id: account.id }, headers: { 'x-gridloom': '1' } })
+      await context.request.post('/api/demo/session', {
+        data: { id: account.id },
+        headers: { 'x-gridloom': '1' },
+      })
     }
     return page
   }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problem } from '../problems.ts'
 
 /** Requests at work at once in one process; above that an honest 503 beats a queue that nobody outlives. */
@@ -7,15 +7,14 @@ export const JSON_LIMIT = 256 * 1024
 export const PHOTO_LIMIT = 10 * 1024 * 1024
 
 export function limitInFlight(app: FastifyInstance, limit = IN_FLIGHT_LIMIT): void {
-  let atWork = 0
+  const atWork = new Set<FastifyRequest>()
   app.addHook('onRequest', async (request) => {
     if (!request.url.startsWith('/api/')) return
-    if (atWork >= limit) throw problem('http.busy', { seconds: 2 })
-    atWork++
-    request.raw.once('close', () => {
-      atWork--
-    })
+    if (atWork.size >= limit) throw problem('http.busy', { seconds: 2 })
+    atWork.add(request)
   })
+  app.addHook('onResponse', async (request) => void atWork.delete(request))
+  app.addHook('onRequestAbort', async (request) => void atWork.delete(request))
 }
 
 /** At most `most` of something a window for each key, in this process: a brake for guessing, beside the locks in the database. */

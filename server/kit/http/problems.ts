@@ -52,4 +52,10 @@ declareProblems({
   'auth.sign_in_first': { status: 401, zh: '请先登录。', en: 'Please sign in first.' },
   'auth.not_allowed': { status: 403, zh: '您的岗位没有这项权限。', en: 'Your post does not allow this.' },
   'district.unknown': { status: 404, zh: '没有“{key}”这个区。', en: 'There is no district “{key}”.' },
+  'setting.unknown': { status: 400, zh: '没有“{key}”这项设置。', en: 'There is no setting “{key}”.' },
+  'setting.bad_value': {
+    status: 400,
+    zh: '设置“{key}”的值不对：{reason}。',
+    en: 'The value of the setting “{key}” is not right: {reason}.',
+  },
 })

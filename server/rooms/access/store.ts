@@ -162,22 +162,17 @@ export const putCode = (
     )
     select sent from put`)
 
-/** One try at a code: the row is gone once it fitted, and worthless after too many tries. */
+/** One try at a code. The statement that finds it right also spends it, and after too many tries it is worth nothing. */
 export const tryCode = async (
   q: Queries,
   c: { districtId: number; mark: Buffer; codeHash: Buffer; now: Date; tries: number },
-) =>
-  q.maybe<{ fits: boolean }>(sql`
-    with tried as (
-      update login_code set tries = tries + 1
-      where district_id = ${c.districtId} and phone_mark = ${c.mark} and expires_at > ${c.now} and tries < ${c.tries}
-      returning code_hash = ${c.codeHash} as fits
-    ) select fits from tried`)
-
-export const dropCode = (q: Queries, districtId: number, mark: Buffer) =>
-  q.rows(
-    sql`update login_code set expires_at = window_from where district_id = ${districtId} and phone_mark = ${mark}`,
-  )
+): Promise<boolean> => {
+  const tried = await q.maybe<{ fits: boolean }>(sql`
+    update login_code set tries = tries + 1, expires_at = case when code_hash = ${c.codeHash} then window_from else expires_at end
+    where district_id = ${c.districtId} and phone_mark = ${c.mark} and expires_at > ${c.now} and tries < ${c.tries}
+    returning code_hash = ${c.codeHash} as fits`)
+  return tried?.fits === true
+}
 
 export const demoAccounts = (q: Queries, now: Date) =>
   q.rows<{

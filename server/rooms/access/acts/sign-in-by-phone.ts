@@ -57,15 +57,14 @@ export const signInByPhone: Acts['POST /api/session/phone'] = async (
   perAddress(ip, now)
   const { districtId } = await districtRoot(house.db, body.district)
   const mark = phoneMark(house, body.phone)
-  const tried = await store.tryCode(house.db, {
+  const fits = await store.tryCode(house.db, {
     districtId,
     mark,
     codeHash: codeHash(house, districtId, body.phone, body.code),
     now,
     tries: CODE_TRIES,
   })
-  if (!tried?.fits) throw problem('access.wrong_code')
-  await store.dropCode(house.db, districtId, mark)
+  if (!fits) throw problem('access.wrong_code')
   const account = await residentWithPhone(house, { districtId, phone: body.phone, name: body.name })
   await store.audit(house.db, { districtId, accountId: account.id, act: 'signed_in', requestId, now })
   const { token, expires } = await openSession(house, account)

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { DAY } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import { remember } from '../../../kit/remember.ts'
@@ -95,7 +94,7 @@ async function open(house: House, districtId: number): Promise<Book> {
 }
 
 /** Definitions never change while a process runs: a change needs a start, which checks it. */
-const books = remember<Book>(DAY)
+const books = remember<Book>(Number.POSITIVE_INFINITY)
 export const bookOf = (house: House, districtId: number): Promise<Book> =>
   books.get(house, String(districtId), () => open(house, districtId))
 

@@ -43,7 +43,10 @@ describe('keep', () => {
     })
   })
   test('leaves what the form left out', () => {
-    const kept = effects.keep?.fold?.({ ...was, category: 'other' }, row(null), { name: 'keep', fields: ['category'] })
+    const kept = effects.keep?.fold?.({ ...was, category: 'other' }, row(null), {
+      name: 'keep',
+      fields: ['category'],
+    })
     expect(kept?.category).toBe('other')
   })
   test.each([

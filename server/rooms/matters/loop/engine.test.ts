@@ -43,7 +43,11 @@ describe('a dispatch', () => {
     // three working days after a Tuesday: Friday, at the close of business
     for (const { matter } of membersOf(family))
       expect(matter.due_at).toEqual(new Date('2026-03-13T17:30:00+08:00'))
-    expect(family.children[0]?.matter).toMatchObject({ root_id: 'the-matter', path: PLACE, reporter_id: null })
+    expect(family.children[0]?.matter).toMatchObject({
+      root_id: 'the-matter',
+      path: PLACE,
+      reporter_id: null,
+    })
   })
   test('to the same unit twice is refused', () => {
     expect(codeOf(() => dispatched(setup(), [11]))).toBe('matters.unit_twice')
@@ -62,7 +66,10 @@ describe('the parent joins', () => {
   test('at the feedback of the last unit, and not before', () => {
     const tools = setup()
     let family = dispatched(tools)
-    for (const [hand, unit] of [[office, 11], [repair, 12]] as const)
+    for (const [hand, unit] of [
+      [office, 11],
+      [repair, 12],
+    ] as const)
       family = took(family, hand, orderOf(family, unit).matter.id, 'report_in', {}, tools)
     family = took(family, office, orderOf(family, 11).matter.id, 'feed_back', { result: '找到' }, tools)
     expect(states(family)).toEqual(['reported_in', '11 fed_back', '12 reported_in'])
@@ -80,7 +87,10 @@ describe('the parent joins', () => {
   test('a return carries every order back to work', () => {
     const tools = setup()
     let family = dispatched(tools)
-    for (const [hand, unit] of [[office, 11], [repair, 12]] as const) {
+    for (const [hand, unit] of [
+      [office, 11],
+      [repair, 12],
+    ] as const) {
       family = took(family, hand, orderOf(family, unit).matter.id, 'report_in', {}, tools)
       family = took(family, hand, orderOf(family, unit).matter.id, 'feed_back', { result: '好' }, tools)
     }
@@ -95,7 +105,11 @@ describe('who may', () => {
     ['a clerk of the community', clerk, 'done'],
     ['a street clerk above it', holder('street_clerk', [1, 2]), 'done'],
     ['a clerk of the next community', holder('community_clerk', ELSEWHERE), 'matters.not_your_place'],
-    ['a branch secretary of a grid below another', holder('branch_secretary', [1, 2, 3, 7]), 'matters.not_your_place'],
+    [
+      'a branch secretary of a grid below another',
+      holder('branch_secretary', [1, 2, 3, 7]),
+      'matters.not_your_place',
+    ],
     ['a grid worker on the spot', holder('grid_worker', PLACE), 'matters.not_yours'],
     ['a leader of the district', holder('leader', [1]), 'matters.not_yours'],
     ['a liaison', office, 'matters.not_yours'],

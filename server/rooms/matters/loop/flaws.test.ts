@@ -37,11 +37,19 @@ describe('a flaw is found and named:', () => {
   test.each([
     ['two steps of one name', umbrella({ steps: [lose, find, late, find] }), 'two steps have the same name'],
     ['no start', umbrella({ start: 'begin' }), 'the start "begin" is no step'],
-    ['a start that comes after something', umbrella({ start: 'find' }), 'the start "find" has a state before it'],
+    [
+      'a start that comes after something',
+      umbrella({ start: 'find' }),
+      'the start "find" has a state before it',
+    ],
     ['an end that is no state', umbrella({ ends: ['found', 'sold'] }), 'the end "sold" is no state'],
     ['a step from nowhere known', withStep({ from: ['rain'] }), 'step mend: unknown state "rain"'],
     ['a step to nowhere known', withStep({ to: 'rain' }), 'step mend: unknown state "rain"'],
-    ['a step that can never be taken', withStep({ from: [] }), 'step mend can never be taken: it has no state before it'],
+    [
+      'a step that can never be taken',
+      withStep({ from: [] }),
+      'step mend can never be taken: it has no state before it',
+    ],
     ['an unknown actor', withStep({ by: ['umbrella_maker'] }), 'step mend: unknown actor "umbrella_maker"'],
     [
       'two fields of one name',
@@ -109,7 +117,10 @@ describe('a flaw is found and named:', () => {
     ],
     [
       'a state that is never reached',
-      umbrella({ states: { ...plain().states, dry: state }, steps: [lose, find, late, step({ from: ['dry'] })] }),
+      umbrella({
+        states: { ...plain().states, dry: state },
+        steps: [lose, find, late, step({ from: ['dry'] })],
+      }),
       "state dry can't be reached",
     ],
     [

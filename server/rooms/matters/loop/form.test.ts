@@ -42,15 +42,45 @@ describe('each kind of field', () => {
   })
   test.each([
     ['words too long', { kind: 'words', max: 4 }, '12345', '“Colour” is not right: at most 4.'],
-    ['words with a NUL', { kind: 'words' }, 'a\0b', '“Colour” is not right: it holds characters that cannot be kept.'],
-    ['half a character', { kind: 'words' }, '\ud83c', '“Colour” is not right: it holds characters that cannot be kept.'],
-    ['blank words where some are needed', { kind: 'words', required: true }, ' \n', '“Colour” is not right: it must be filled in.'],
+    [
+      'words with a NUL',
+      { kind: 'words' },
+      'a\0b',
+      '“Colour” is not right: it holds characters that cannot be kept.',
+    ],
+    [
+      'half a character',
+      { kind: 'words' },
+      '\ud83c',
+      '“Colour” is not right: it holds characters that cannot be kept.',
+    ],
+    [
+      'blank words where some are needed',
+      { kind: 'words', required: true },
+      ' \n',
+      '“Colour” is not right: it must be filled in.',
+    ],
     ['a number for a line', { kind: 'line' }, 5, '“Colour” is not right: it must be filled in.'],
-    ['a choice that is none', { kind: 'choice', options: [red] }, 'blue', '“Colour” is not right: not a valid value.'],
+    [
+      'a choice that is none',
+      { kind: 'choice', options: [red] },
+      'blue',
+      '“Colour” is not right: not a valid value.',
+    ],
     ['a unit below zero', { kind: 'unit' }, -1, '“Colour” is not right: not a valid value.'],
-    ['a photo that is no hash', { kind: 'files' }, ['../../etc/passwd'], '“Colour” is not right: not a valid value.'],
+    [
+      'a photo that is no hash',
+      { kind: 'files' },
+      ['../../etc/passwd'],
+      '“Colour” is not right: not a valid value.',
+    ],
     ['too many photos', { kind: 'files', max: 1 }, [hash, hash], '“Colour” is not right: at most 1.'],
-    ['units with more than lead and assist', { kind: 'units' }, { lead: 1, spare: 2 }, '“Colour” is not right: this step has no such field.'],
+    [
+      'units with more than lead and assist',
+      { kind: 'units' },
+      { lead: 1, spare: 2 },
+      '“Colour” is not right: this step has no such field.',
+    ],
   ])('%s is refused in words', (_, field, value, words) => {
     expect(refused(field, { colour: value })).toBe(words)
   })

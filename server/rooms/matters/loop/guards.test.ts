@@ -44,7 +44,13 @@ describe('at_most', () => {
   })
   test('needs a step and a whole number', () => {
     expect(flaw('at_most', { step: 'find', times: 2 })).toBeUndefined()
-    for (const part of [{}, { step: 'find' }, { times: 2 }, { step: 'find', times: 'twice' }, { step: 'find', times: 1.5 }])
+    for (const part of [
+      {},
+      { step: 'find' },
+      { times: 2 },
+      { step: 'find', times: 'twice' },
+      { step: 'find', times: 1.5 },
+    ])
       expect(flaw('at_most', part)).toBe('at_most needs a step and a number of times')
   })
 })

@@ -145,7 +145,15 @@ export const plain = () => ({
   steps: [
     { name: 'lose', words, done: words, from: [], to: 'lost', by: ['resident'] },
     { name: 'find', words, done: words, from: ['lost'], to: 'found', by: ['grid_worker'] },
-    { name: 'late', words, done: words, from: ['lost'], to: '=', by: ['clock'], effects: [{ name: 'mark_late' }] },
+    {
+      name: 'late',
+      words,
+      done: words,
+      from: ['lost'],
+      to: '=',
+      by: ['clock'],
+      effects: [{ name: 'mark_late' }],
+    },
   ] as Record<string, unknown>[],
   clocks: [{ state: 'lost', limit: '1wd', onLate: 'late' }] as Record<string, unknown>[],
   children: [] as Record<string, unknown>[],
