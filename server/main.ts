@@ -81,7 +81,8 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void stop('SIGTERM'))
   process.on('SIGINT', () => void stop('SIGINT'))
 
-  await migrate(database.owner, log)
+  const migrated = await migrate(database.owner, log)
+  if (migrated.length > 0) say(`brought the database up to date (${migrated.length} migrations)`)
   const { house, pump, close } = openHouse({
     database: database.app,
     secret: readSecret(env),

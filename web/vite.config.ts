@@ -15,7 +15,8 @@ const deskPages: Plugin = {
   name: 'gridloom-desk-pages',
   configureServer(server) {
     server.middlewares.use((request, _response, next) => {
-      if (/^\/desk(\/|$|\?)/.test(request.url ?? '') && !/\.\w+($|\?)/.test(request.url ?? '')) request.url = '/desk.html'
+      if (/^\/desk(\/|$|\?)/.test(request.url ?? '') && !/\.\w+($|\?)/.test(request.url ?? ''))
+        request.url = '/desk.html'
       next()
     })
   },
@@ -26,7 +27,11 @@ export default defineConfig({
   plugins: [
     vue(),
     // Both libraries' components arrive where a template names them, with their styles; own components are imported.
-    components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' }), VantResolver()] }),
+    components({
+      dirs: [],
+      dts: false,
+      resolvers: [ElementPlusResolver({ importStyle: 'css' }), VantResolver()],
+    }),
     noIconFont(),
     deskPages,
     precompress(),

@@ -43,7 +43,6 @@ export async function migrate(owner: pg.ClientConfig, log: Log): Promise<string[
       }
       applied.push(name)
     }
-    if (applied.length > 0) log.info({ applied: applied.length, last: applied.at(-1) }, 'database migrated')
     return applied
   } finally {
     await client.end()

@@ -12,7 +12,9 @@ export const router = createRouter({
     {
       path: '/sign-in',
       component: Door,
-      children: [{ path: '', name: 'sign-in', component: access.signIn, meta: { title: 'desk.signIn.title' } }],
+      children: [
+        { path: '', name: 'sign-in', component: access.signIn, meta: { title: 'desk.signIn.title' } },
+      ],
     },
     {
       path: '/',
@@ -21,8 +23,18 @@ export const router = createRouter({
         { path: '', name: 'home', redirect: () => homeOf(useSession().person.value) },
         { path: 'work', name: 'work', component: matters.work, meta: { title: 'desk.work.title' } },
         { path: 'm/:id', name: 'matter', component: matters.matter, meta: { title: 'desk.matter.title' } },
-        { path: 'report', name: 'report', component: matters.report, meta: { title: 'desk.report.title', needs: 'matters.report' } },
-        { path: 'dashboard', name: 'dashboard', component: matters.dashboard, meta: { title: 'desk.dashboard.title', needs: 'matters.figures' } },
+        {
+          path: 'report',
+          name: 'report',
+          component: matters.report,
+          meta: { title: 'desk.report.title', needs: 'matters.report' },
+        },
+        {
+          path: 'dashboard',
+          name: 'dashboard',
+          component: matters.dashboard,
+          meta: { title: 'desk.dashboard.title', needs: 'matters.figures' },
+        },
         { path: 'me', name: 'me', component: access.me, meta: { title: 'desk.me.title' } },
       ],
     },

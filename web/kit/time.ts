@@ -48,7 +48,7 @@ export function momentSaying(iso: string, now: Date, lang: Language): Saying {
   if (days === 0) return { key: 'kit.time.today', values: { time } }
   if (days === -1) return { key: 'kit.time.yesterday', values: { time } }
   if (days === 1) return { key: 'kit.time.tomorrow', values: { time } }
-  return { key: 'kit.time.date', values: { date: date(lang, at, now) } }
+  return { key: 'kit.time.date', values: { date: date(lang, at, now), time } }
 }
 
 /** How long is left or since when it is late, for a row of a list. Far limits are said by their date. */
@@ -89,6 +89,13 @@ export function sayMoment(iso: string | null | undefined, now: Date = new Date()
   if (!iso) return ''
   const { key, values } = momentSaying(iso, now, language.value)
   return t(key, values)
+}
+
+/** The same with the time of day also for other days, as a timeline needs it. */
+export function sayInstant(iso: string | null | undefined, now: Date = new Date()): string {
+  if (!iso) return ''
+  const { key, values } = momentSaying(iso, now, language.value)
+  return t(key === 'kit.time.date' ? 'kit.time.dateTime' : key, values)
 }
 
 export function sayDue(iso: string | null | undefined, now: Date = new Date()): string {

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { categoryOf } from './district.ts'
 
 const categories = [
-  { key: 'lost', zh: '', en: 'Lost things', children: [{ key: 'lost.umbrella', zh: '', en: 'Lost umbrella' }] },
+  {
+    key: 'lost',
+    zh: '',
+    en: 'Lost things',
+    children: [{ key: 'lost.umbrella', zh: '', en: 'Lost umbrella' }],
+  },
 ]
 
 describe('the name of a category', () => {

@@ -15,7 +15,11 @@ export function categoryOf(categories: Category[], key: string | null | undefine
 
 /** All districts of this deployment; they change only with a new release of their data. */
 export function useDistricts() {
-  const query = useQuery({ queryKey: ['districts'], queryFn: () => call('GET /api/districts'), staleTime: Number.POSITIVE_INFINITY })
+  const query = useQuery({
+    queryKey: ['districts'],
+    queryFn: () => call('GET /api/districts'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   return { districts: computed(() => query.data.value ?? []), error: query.error }
 }
 
@@ -29,7 +33,8 @@ export function useDistrict() {
     district,
     categories,
     /** A category in the language shown; an unknown key as it is, none as nothing. */
-    categoryName: (key: string | null | undefined) => inWords(categoryOf(categories.value, key)) || (key ?? ''),
+    categoryName: (key: string | null | undefined) =>
+      inWords(categoryOf(categories.value, key)) || (key ?? ''),
     levelName: (key: string) => inWords(district.value?.levels.find((l) => l.key === key)) || key,
   }
 }

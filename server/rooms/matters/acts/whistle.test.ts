@@ -25,7 +25,7 @@ describe('a lost umbrella', () => {
     expect(number).toBeGreaterThan(0)
     expect(await counts(who.clerk)).toEqual({ total: 1, open: 1, reported: 1 })
     expect((await page(who.resident, id)).stands.en).toMatch(/Your report has arrived/)
-    expect((await page(who.resident, id)).deadline).toBe('by tomorrow 14:30, 1 working day left')
+    expect((await page(who.resident, id)).deadline).toBe('by tomorrow 11:30, 1 working day left')
 
     clock.forward(HOUR)
     const dispatched = await w.step(who.clerk, id, 'dispatch', {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { groupAccounts } from './accounts.ts'
 
-const account = (id: number, role: string, district = 'north', kind: 'staff' | 'resident' = 'staff') => ({ id, role, district, kind })
+const account = (id: number, role: string, district = 'north', kind: 'staff' | 'resident' = 'staff') => ({
+  id,
+  role,
+  district,
+  kind,
+})
 
 describe('accounts of the demo', () => {
   it('stand by district, then in the order of the work', () => {

@@ -13,11 +13,20 @@ export const placeName = (place: { name: string; nameEn: string }): string =>
   language.value === 'en' && place.nameEn ? place.nameEn : place.name
 
 /** Children of a place (null: of the district), or what matches `words`; pinyin initials match too. */
-export function usePlaces(parent: MaybeRefOrGetter<number | null>, words: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
+export function usePlaces(
+  parent: MaybeRefOrGetter<number | null>,
+  words: MaybeRefOrGetter<string>,
+  wanted: MaybeRefOrGetter<boolean>,
+) {
   const { person } = useSession()
   const asked = computed(() => toValue(words).trim())
   const query = useQuery({
-    queryKey: ['places', () => person.value?.district.key, () => (asked.value ? null : toValue(parent)), asked],
+    queryKey: [
+      'places',
+      () => person.value?.district.key,
+      () => (asked.value ? null : toValue(parent)),
+      asked,
+    ],
     queryFn: ({ signal }) =>
       call('GET /api/districts/:key/nodes', {
         params: { key: person.value?.district.key ?? '' },
@@ -28,7 +37,11 @@ export function usePlaces(parent: MaybeRefOrGetter<number | null>, words: MaybeR
     staleTime: 300_000,
     placeholderData: (before) => before,
   })
-  return { places: computed(() => query.data.value?.nodes ?? []), loading: query.isFetching, error: query.error }
+  return {
+    places: computed(() => query.data.value?.nodes ?? []),
+    loading: query.isFetching,
+    error: query.error,
+  }
 }
 
 /** A place by its id with the way down to it from the district, which is left out itself. */

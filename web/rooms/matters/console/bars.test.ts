@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { topBars, widthOf } from './bars.ts'
 
-const bar = (key: string, count: number) => ({ key, words: key, count, query: {} })
+const bar = (key: string, count: number) => ({ key, words: key, count })
 
 describe('bars of counts', () => {
   it('begin at zero and are true to each other', () => {

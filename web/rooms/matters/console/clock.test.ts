@@ -4,11 +4,14 @@ import { goneOf } from './clock.ts'
 const clock = { clockFrom: '2026-11-02T00:00:00Z', dueAt: '2026-11-02T10:00:00Z' }
 
 describe('the bar of a clock', () => {
-  it('grows with the time gone', () => expect(goneOf(clock, new Date('2026-11-02T04:00:00Z'))).toBeCloseTo(0.4))
+  it('grows with the time gone', () =>
+    expect(goneOf(clock, new Date('2026-11-02T04:00:00Z'))).toBeCloseTo(0.4))
   it('never leaves its frame', () => {
     expect(goneOf(clock, new Date('2026-11-05T00:00:00Z'))).toBe(1)
     expect(goneOf(clock, new Date('2026-11-01T00:00:00Z'))).toBe(0)
   })
-  it('a limit in the same moment is full', () => expect(goneOf({ clockFrom: clock.dueAt, dueAt: clock.dueAt }, new Date())).toBe(1))
-  it('is absent where no clock runs', () => expect(goneOf({ clockFrom: null, dueAt: null }, new Date())).toBeNull())
+  it('a limit in the same moment is full', () =>
+    expect(goneOf({ clockFrom: clock.dueAt, dueAt: clock.dueAt }, new Date())).toBe(1))
+  it('is absent where no clock runs', () =>
+    expect(goneOf({ clockFrom: null, dueAt: null }, new Date())).toBeNull())
 })

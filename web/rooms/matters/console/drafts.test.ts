@@ -12,7 +12,11 @@ const offer = { form: [field('note', 'words'), field('category', 'category'), fi
 
 describe('the form of a step', () => {
   it('begins with the category that the matter has', () => {
-    expect(freshValues(offer, 'lost')).toEqual({ note: '', category: 'lost', units: { lead: null, assist: [] } })
+    expect(freshValues(offer, 'lost')).toEqual({
+      note: '',
+      category: 'lost',
+      units: { lead: null, assist: [] },
+    })
   })
   it('words typed into it can be saved when the step is gone', () => {
     const kept = typedWords(offer, { note: 'the umbrella is black', category: 'lost' })

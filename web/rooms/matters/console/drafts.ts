@@ -4,7 +4,9 @@ export const draftKey = (offer: Pick<Offer, 'matterId' | 'step'>): string => `${
 
 /** A fresh form: empty, but for the category that the matter already has. */
 export function freshValues(offer: Pick<Offer, 'form'>, category: string | null): Values {
-  return Object.fromEntries(offer.form.map((f) => [f.name, f.kind === 'category' ? (category ?? '') : blank(f)]))
+  return Object.fromEntries(
+    offer.form.map((f) => [f.name, f.kind === 'category' ? (category ?? '') : blank(f)]),
+  )
 }
 
 /** The free words of a draft with their labels, to be shown where their form is no longer possible. */

@@ -3,11 +3,20 @@ import { filtersFrom, isUnder, narrowing, queryFrom, underTab } from './filters.
 
 describe('a filter is a link', () => {
   it('what is written into an address is read back from it', () => {
-    const filters = { view: 'orders', state: 'ordered', node: 12, late: 'yes', category: 'lost', number: 7 } as const
+    const filters = {
+      view: 'orders',
+      state: 'ordered',
+      node: 12,
+      late: 'yes',
+      category: 'lost',
+      number: 7,
+    } as const
     expect(filtersFrom(queryFrom(filters))).toEqual(filters)
   })
   it('nonsense in an address is left out', () => {
-    expect(filtersFrom({ node: 'home', late: 'maybe', view: 'all', number: '-1', state: ['a', 'b'] })).toEqual({})
+    expect(
+      filtersFrom({ node: 'home', late: 'maybe', view: 'all', number: '-1', state: ['a', 'b'] }),
+    ).toEqual({})
   })
   it('an empty filter leaves no trace in the address', () => {
     expect(queryFrom({ state: '', category: undefined, open: 'yes' })).toEqual({ open: 'yes' })
@@ -16,7 +25,10 @@ describe('a filter is a link', () => {
 
 describe('tabs of the list', () => {
   it('a tab keeps the place and drops the state before', () => {
-    expect(underTab({ node: 3, state: 'reported', loop: 'umbrella' }, { late: 'yes' })).toEqual({ node: 3, late: 'yes' })
+    expect(underTab({ node: 3, state: 'reported', loop: 'umbrella' }, { late: 'yes' })).toEqual({
+      node: 3,
+      late: 'yes',
+    })
   })
   it('the tab in view is the one whose state the address has', () => {
     expect(isUnder({ node: 3, open: 'yes' }, { open: 'yes' })).toBe(true)
@@ -25,6 +37,8 @@ describe('tabs of the list', () => {
     expect(isUnder({ state: 'found', loop: 'hat' }, { loop: 'umbrella', state: 'found' })).toBe(false)
   })
   it('neither tab nor view counts as narrowing', () => {
-    expect(narrowing({ view: 'orders', open: 'yes', state: 'found', source: 'staff' })).toEqual({ source: 'staff' })
+    expect(narrowing({ view: 'orders', open: 'yes', state: 'found', source: 'staff' })).toEqual({
+      source: 'staff',
+    })
   })
 })

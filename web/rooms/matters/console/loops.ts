@@ -9,7 +9,10 @@ export type Page = Reply<'GET /api/matters/:id'>
 export type Loop = Reply<'GET /api/loops'>['loops'][number]
 
 /** The loop that most of these states belong to: states of different loops may bear the same key. */
-export function loopWith<L extends { states: { key: string }[] }>(loops: L[], states: string[]): L | undefined {
+export function loopWith<L extends { states: { key: string }[] }>(
+  loops: L[],
+  states: string[],
+): L | undefined {
   const known = (loop: L) => states.filter((key) => loop.states.some((state) => state.key === key)).length
   return [...loops].sort((a, b) => known(b) - known(a))[0]
 }
@@ -24,7 +27,8 @@ export function useLoops() {
     enabled: () => person.value !== null,
   })
   const loops = computed(() => query.data.value?.loops ?? [])
-  const stateOf = (loop: string, state: string) => loops.value.find((l) => l.id === loop)?.states.find((s) => s.key === state)
+  const stateOf = (loop: string, state: string) =>
+    loops.value.find((l) => l.id === loop)?.states.find((s) => s.key === state)
   return {
     loops,
     stateOf,

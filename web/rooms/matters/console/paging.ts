@@ -6,7 +6,9 @@ type Query = Record<string, unknown>
 /** Where in the list an address stands: a cursor of the server, and how many rows are shown. */
 export function pagingFrom(query: Query): Paging {
   const limit = SIZES.find((size) => String(size) === query.limit) ?? SIZES[0]
-  return typeof query.cursor === 'string' && query.cursor ? { cursor: query.cursor.slice(0, 60), limit } : { limit }
+  return typeof query.cursor === 'string' && query.cursor
+    ? { cursor: query.cursor.slice(0, 60), limit }
+    : { limit }
 }
 
 /** The way one came through older pages is kept with the history, as the server only knows the way on. */

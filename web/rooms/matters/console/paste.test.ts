@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { phoneIn } from './paste.ts'
 
 describe('a phone number in a pasted chat', () => {
-  it('is found among words', () => expect(phoneIn('My umbrella is gone, call 13900000001 please')).toBe('13900000001'))
+  it('is found among words', () =>
+    expect(phoneIn('My umbrella is gone, call 13900000001 please')).toBe('13900000001'))
   it('is found with gaps and country code', () => {
     expect(phoneIn('+86 139-0000-0001')).toBe('13900000001')
     expect(phoneIn('139 0000 0001')).toBe('13900000001')

@@ -4,8 +4,10 @@ import { useSession } from '../../../kit/session.ts'
 import { tell } from '../../../kit/toast.ts'
 import { t } from '../../../kit/words.ts'
 import { unsent } from '../../../phone/unsent.ts'
-import { type Draft, drop, keep, waitingDrafts } from './drafts.ts'
+import type { Draft } from './draft.ts'
+import { hasKept } from './kept.ts'
 import { type Filed, send } from './send.ts'
+import { shelf } from './shelf.ts'
 
 const waiting = ref<Draft[]>([])
 const busy = ref(false)
@@ -13,7 +15,11 @@ const said = ref('')
 const arrived = shallowRef<Filed[]>([])
 
 async function refresh(): Promise<void> {
-  waiting.value = await waitingDrafts().catch(() => [])
+  waiting.value = hasKept()
+    ? await shelf()
+        .then(({ waitingDrafts }) => waitingDrafts())
+        .catch(() => [])
+    : []
   unsent.value = waiting.value.length
 }
 
@@ -25,7 +31,7 @@ async function sendAll(): Promise<Filed[]> {
   said.value = ''
   const filed: Filed[] = []
   try {
-    for (const draft of await waitingDrafts()) {
+    for (const draft of await (await shelf()).waitingDrafts()) {
       if (draft.owner === null || draft.owner === person.value.id) filed.push(await send(draft))
     }
   } catch (error) {
@@ -62,11 +68,11 @@ export function useOutbox() {
     sendAll,
     /** Takes a waiting report back into the form, to be changed. */
     async reopen(draft: Draft) {
-      await keep({ ...draft, state: 'draft' })
+      await (await shelf()).keep({ ...draft, state: 'draft' })
       await refresh()
     },
     async discard(draft: Draft) {
-      await drop(draft.id)
+      await (await shelf()).drop(draft.id)
       await refresh()
     },
   }

@@ -1,5 +1,5 @@
 import type { Person } from '../../../kit/session.ts'
-import type { Draft } from './drafts.ts'
+import type { Draft } from './draft.ts'
 
 export type Flaws = { words?: string; place?: string; phone?: string }
 

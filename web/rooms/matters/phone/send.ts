@@ -1,5 +1,6 @@
 import { CallProblem, call, type Reply } from '../../../kit/call.ts'
-import { type Draft, drop, keepPhoto, type Photo, photosOf } from './drafts.ts'
+import type { Draft, Photo } from './draft.ts'
+import { shelf } from './shelf.ts'
 
 export type Progress = { photo: number; of: number } | 'report'
 export type Filed = Reply<'POST /api/matters'>['matter']
@@ -8,7 +9,7 @@ export type Filed = Reply<'POST /api/matters'>['matter']
 export async function bring(
   photos: Photo[],
   tell: (progress: Progress) => void,
-  keepHash = keepPhoto,
+  keepHash: (photo: Photo) => Promise<void>,
 ): Promise<string[]> {
   const hashes: string[] = []
   for (const [i, photo] of photos.entries()) {
@@ -44,9 +45,10 @@ export function bodyOf(draft: Draft, files: string[]) {
  * nothing is lost: sent again it is the same matter.
  */
 export async function send(draft: Draft, tell: (progress: Progress) => void = () => {}): Promise<Filed> {
+  const { photosOf, keepPhoto, drop } = await shelf()
   const photos = await photosOf(draft.id)
   const file = async () => {
-    const files = await bring(photos, tell)
+    const files = await bring(photos, tell, keepPhoto)
     tell('report')
     return call('POST /api/matters', { body: bodyOf(draft, files) })
   }

@@ -1,16 +1,6 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
-import {
-  blankDraft,
-  type Draft,
-  drop,
-  dropPhoto,
-  isTouched,
-  keep,
-  keepPhoto,
-  openDraft,
-  type Photo,
-  photosOf,
-} from './drafts.ts'
+import { blankDraft, type Draft, isTouched, type Photo } from './draft.ts'
+import { shelf } from './shelf.ts'
 
 /** The report being written: kept on this phone with each change, found again after the phone was killed. */
 export function useDraft() {
@@ -34,7 +24,7 @@ export function useDraft() {
     writing = (async () => {
       do {
         again = false
-        await keep({ ...draft })
+        await (await shelf()).keep({ ...draft })
       } while (again)
     })()
     try {
@@ -74,6 +64,7 @@ export function useDraft() {
     /** Opens what was begun before, or a blank one. */
     async open(): Promise<void> {
       try {
+        const { openDraft, photosOf } = await shelf()
         const found = await openDraft()
         if (!found) return
         const kept = await photosOf(found.id)
@@ -92,7 +83,9 @@ export function useDraft() {
       foundFrom.value = null
       become({ ...blankDraft(), place }, [])
       await writing?.catch(() => {})
-      await drop(id).catch(() => {})
+      await shelf()
+        .then(({ drop }) => drop(id))
+        .catch(() => {})
     },
     async add(blobs: Blob[]): Promise<void> {
       const fresh = blobs.map(
@@ -101,6 +94,7 @@ export function useDraft() {
       photos.value = [...photos.value, ...fresh]
       draft.changedAt = Date.now()
       try {
+        const { keepPhoto } = await shelf()
         for (const photo of fresh) await keepPhoto(photo)
       } catch {
         keeps.value = false
@@ -108,7 +102,9 @@ export function useDraft() {
     },
     async remove(key: string): Promise<void> {
       photos.value = photos.value.filter((photo) => photo.key !== key)
-      await dropPhoto(key).catch(() => {})
+      await shelf()
+        .then(({ dropPhoto }) => dropPhoto(key))
+        .catch(() => {})
     },
   }
 }

@@ -1,6 +1,14 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { CallProblem, call, type Reply, wordsOf } from '../../../kit/call.ts'
-import { flawsOf, newRequest, type Offer, toForm, type Values, valuesFor } from '../../../kit/step-form.ts'
+import {
+  type Field,
+  flawsOf,
+  newRequest,
+  type Offer,
+  toForm,
+  type Values,
+  valuesFor,
+} from '../../../kit/step-form.ts'
 import { recall, retain } from './typed.ts'
 
 export type LocalPhoto = { key: string; blob: Blob; hash?: string }
@@ -13,6 +21,8 @@ type Matter = Reply<'POST /api/matters/:id/steps'>['matter']
 export function useStep(offer: () => Offer | null, start: () => Values) {
   const values = ref<Values>({})
   const photos = shallowRef<Record<string, LocalPhoto[]>>({})
+  /** As it was when the step could be taken: a refused one comes without fields, and what was typed must stay in sight. */
+  const form = shallowRef<Field[]>([])
   const tried = ref(false)
   const busy = ref(false)
   const said = ref('')
@@ -24,6 +34,7 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
     () => {
       const now = offer()
       if (!now) return
+      form.value = now.form
       values.value = valuesFor(now.form, { ...start(), ...recall(keyOf(now)) })
       photos.value = {}
       tried.value = false
@@ -32,6 +43,9 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
     },
     { immediate: true },
   )
+  watch(offer, (now) => {
+    if (now?.allowed) form.value = now.form
+  })
   watch(values, (typed) => {
     const now = offer()
     if (now) retain(keyOf(now), typed)
@@ -41,7 +55,7 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
     const keys = Object.entries(photos.value).map(([name, list]) => [name, list.map((photo) => photo.key)])
     return { ...values.value, ...Object.fromEntries(keys) }
   })
-  const flaws = computed(() => (tried.value ? flawsOf(offer()?.form ?? [], held.value) : []))
+  const flaws = computed(() => (tried.value ? flawsOf(form.value, held.value) : []))
 
   async function bringPhotos(): Promise<Values> {
     const brought: Values = {}
@@ -53,6 +67,7 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
   }
 
   return {
+    form,
     values,
     photos,
     flaws,
@@ -72,12 +87,12 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
     async take(): Promise<{ matter: Matter | null; moved: boolean }> {
       const now = offer()
       tried.value = true
-      if (!now || busy.value || flawsOf(now.form, held.value).length) return { matter: null, moved: false }
+      if (!now || busy.value || flawsOf(form.value, held.value).length) return { matter: null, moved: false }
       busy.value = true
       said.value = ''
       try {
-        const form = toForm(now.form, { ...values.value, ...(await bringPhotos()) })
-        const body = { requestId: request, version: now.version, step: now.step, form }
+        const filled = toForm(now.form, { ...values.value, ...(await bringPhotos()) })
+        const body = { requestId: request, version: now.version, step: now.step, form: filled }
         const { matter } = await call('POST /api/matters/:id/steps', { params: { id: now.matterId }, body })
         retain(keyOf(now), {})
         return { matter, moved: true }
