@@ -81,7 +81,12 @@ describe.skipIf(!chromiumPath)('open to everybody', () => {
     await page.goto('/')
     await page.getByRole('button', { name: '长辈版' }).click()
     const report = page.getByRole('link', { name: /报告一件事/ })
-    const size = await report.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))
+    const size = await report.evaluate((element) => {
+      const { getComputedStyle } = globalThis as unknown as {
+        getComputedStyle(e: unknown): { fontSize: string }
+      }
+      return Number.parseFloat(getComputedStyle(element).fontSize)
+    })
     const box = await report.boundingBox()
     expect(size).toBeGreaterThanOrEqual(18)
     expect(box?.height).toBeGreaterThanOrEqual(60)
