@@ -19,13 +19,19 @@ export type Route = {
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /api/${string}`
 export type Routes = Record<RouteKey, Route>
 
-/** Text as a person writes it: no NUL, no half characters, trimmed length between the limits. */
+/** Control characters other than tab and line ends, and those that turn the direction of the text around them. */
+// oxlint-disable-next-line no-control-regex
+const UNKEEPABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** Text as a person writes it: something to see, no control characters, no half characters, trimmed length between the limits. */
 export const text = (max: number, min = 1) =>
   z
     .string()
     .max(max)
     .refine((s) => s.trim().length >= min, { message: 'empty' })
-    .refine((s) => !s.includes('\0') && s.isWellFormed(), { message: 'bad_characters' })
+    .refine((s) => min === 0 || VISIBLE.test(s), { message: 'empty' })
+    .refine((s) => !UNKEEPABLE.test(s) && s.isWellFormed(), { message: 'bad_characters' })
 
 export const uuid = z.guid().transform((s) => s.toLowerCase())
 /** Text of a query: may be empty, no NUL, no half characters. */
@@ -33,7 +39,7 @@ export const line = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((s) => !s.includes('\0') && s.isWellFormed(), { message: 'bad_characters' })
+    .refine((s) => !UNKEEPABLE.test(s) && s.isWellFormed(), { message: 'bad_characters' })
 
 export const id = z.number().int().positive().max(2_147_483_647)
 /** An id in an address, where everything is text. */

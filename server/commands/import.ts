@@ -40,6 +40,10 @@ function columnsFor(columns: string[], mapped: string[]): Record<keyof Message, 
   return found
 }
 
+/** A date alone stands for the whole day. */
+const endOf = (text: string): Date | undefined =>
+  readTime(/^\d{4}-\d{1,2}-\d{1,2}$/.test(text.trim()) ? `${text.trim()} 23:59:59` : text)
+
 function printReport(report: ImportReport, seconds: number, say: (line: string) => void): void {
   say(
     `${report.read} rows read: ${report.imported} imported (${report.withReply} with their reply), ${report.repeats.length} repeats, ${report.refused.length} refused, in ${seconds.toFixed(1)} s`,
@@ -78,7 +82,7 @@ export const importCommand: Command = {
     })
     if (positionals[0] !== 'messages') throw new UsageError('what can be imported is: messages')
     const file = wanted(positionals[1], 'FILE')
-    const asOf = values['as-of'] === undefined ? house.clock.now() : readTime(values['as-of'])
+    const asOf = values['as-of'] === undefined ? house.clock.now() : endOf(values['as-of'])
     if (!asOf)
       throw new UsageError(`--as-of ${values['as-of']}: write it like 2019-06-30 or "2019-06-30 18:00:00"`)
     const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))

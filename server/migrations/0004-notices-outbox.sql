@@ -8,10 +8,13 @@ create table outbox (
   text_sealed bytea,
   created_at timestamptz not null,
   expires_at timestamptz not null,
+  next_at timestamptz not null,
+  tries int not null default 0,
   sent_at timestamptz,
+  refused text,
   primary key (district_id, id)
 );
-create index outbox_waiting on outbox (created_at) where sent_at is null;
+create index outbox_waiting on outbox (district_id, next_at) where to_sealed is not null;
 
 -- What a person is told inside Gridloom.
 create table notice (

@@ -1,12 +1,10 @@
-import type { Person } from '../kit/session.ts'
-
-type Roles = { posts: { role: string }[]; can: string[] } | Person | null
+type Roles = { posts: { role: string; can: string[] }[] } | null
 
 /** Where the day begins: leaders with the figures, everyone else with the open work. */
 export function homeOf(person: Roles): string {
-  const roles = person?.posts.map((post) => post.role) ?? []
-  const leads = roles.length > 0 && roles.every((role) => role === 'leader')
-  return leads && person?.can.includes('matters.figures') ? '/dashboard' : '/work?open=yes'
+  const posts = person?.posts ?? []
+  const leads = posts.length > 0 && posts.every((post) => post.role === 'leader')
+  return leads && posts.some((post) => post.can.includes('matters.figures')) ? '/dashboard' : '/work?open=yes'
 }
 
 /** An address to come back to after signing in: a page of the desk, and not just its door. */

@@ -32,32 +32,15 @@ export class CallProblem extends Error {
   readonly code: string
   readonly status: number
   readonly detail: string
-  readonly fields: Record<string, string>
   readonly current: { version: number; state: string } | null
-  constructor(given: { code: string; status: number; detail: string; fields?: unknown; current?: unknown }) {
+  constructor(given: { code: string; status: number; detail: string; current?: unknown }) {
     super(`${given.code}: ${given.detail}`)
     this.name = 'CallProblem'
     this.code = given.code
     this.status = given.status
     this.detail = given.detail
-    this.fields = fieldsOf(given.fields)
     this.current = (given.current as CallProblem['current']) ?? null
   }
-}
-
-/** Fields come as a list of `{path, detail}` or as a map of words; a screen wants the map. */
-function fieldsOf(given: unknown): Record<string, string> {
-  if (Array.isArray(given)) {
-    const pairs = given.map((f: Record<string, unknown>) => [
-      String(Array.isArray(f.path) ? f.path.join('.') : (f.path ?? f.field ?? f.name ?? '')),
-      String(f.detail ?? f.message ?? f.words ?? ''),
-    ])
-    return Object.fromEntries(pairs)
-  }
-  if (given && typeof given === 'object') {
-    return Object.fromEntries(Object.entries(given).map(([name, words]) => [name, String(words)]))
-  }
-  return {}
 }
 
 /** The address of a route: `:names` filled from params, what is left undefined or empty in query left out. */
@@ -145,7 +128,6 @@ async function problemOf(answer: Response): Promise<CallProblem> {
     code: said.code,
     status: answer.status,
     detail: said.detail,
-    fields: said.fields,
     current: said.current,
   })
 }

@@ -16,6 +16,11 @@ function asProblem(error: unknown, requestId: string, log: Log): Problem {
     return problem('http.bad_json')
   if (/^FST_ERR_(VALIDATION|BAD_URL|MAX_PARAM_LENGTH|ASYNC_CONSTRAINT)$/.test(code))
     return problem('http.not_found')
+  // what the static files refuse: a directory, a path out of the folder, a name with NUL
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 0
+  if (status === 403 || status === 404 || code === 'FST_STATIC_FORBIDDEN_PATH')
+    return problem('http.not_found')
+  if (status === 400) return problem('http.bad_json')
   const state = sqlState(error)
   // 53xxx: out of disk, memory or connections; 57xxx: shutting down; 08xxx and socket errors: the link is gone
   if (

@@ -12,6 +12,7 @@ export async function serveWeb(app: FastifyInstance, webDir: string | undefined,
       root: webDir,
       preCompressed: true,
       index: false,
+      dotfiles: 'ignore',
       setHeaders: (reply, path) => {
         reply.header(
           'cache-control',
@@ -20,10 +21,13 @@ export async function serveWeb(app: FastifyInstance, webDir: string | undefined,
       },
     })
   } else if (webDir) log.warn({}, 'the web is not built: only the API answers')
+  const pageFor = (url: string) => (/^\/desk(\/|$|\?)/.test(url) ? 'desk.html' : 'index.html')
+  // the wildcard of the static files takes '/' for a directory
+  if (built) app.get('/', async (request, reply) => reply.sendFile(pageFor(request.url)))
   app.setNotFoundHandler(async (request, reply) => {
-    const page =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+($|\?)/.test(request.url)
+    const reading = request.method === 'GET' || request.method === 'HEAD'
+    const page = reading && !request.url.startsWith('/api/') && !/\.\w+($|\?)/.test(request.url)
     if (!built || !page) throw problem('http.not_found')
-    return reply.sendFile(/^\/desk(\/|$|\?)/.test(request.url) ? 'desk.html' : 'index.html')
+    return reply.sendFile(pageFor(request.url))
   })
 }

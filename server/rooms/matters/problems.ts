@@ -37,6 +37,11 @@ declareProblems({
     zh: '这个编号已被另一件事项使用，请重新提交。',
     en: 'This id belongs to another matter. Submit it anew.',
   },
+  'matters.already_filed': {
+    status: 409,
+    zh: '这份报告先前已经送达（编号 {number}），后来改动的内容没有保存；请打开它查看。',
+    en: 'This report arrived before (number {number}); what was changed since is not saved. Open it to look.',
+  },
   'matters.request_reused': {
     status: 409,
     zh: '同一个请求编号用在了不同的步骤上。',

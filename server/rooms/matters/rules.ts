@@ -1,14 +1,12 @@
 import { covers, type Who } from '../../kit/scope.ts'
 
-/** The first sentence of a report as its title, at most 30 characters. */
+const TITLE_LENGTH = 30
+
+/** The first sentence of a report as its title, at most 30 characters; of words without any, their beginning. */
 export function titleOf(words: string): string {
-  const first =
-    words
-      .trim()
-      .split(/[\n。！？!?；;]/)[0]
-      ?.trim() ?? ''
-  const characters = [...first]
-  return characters.length <= 30 ? first : `${characters.slice(0, 29).join('')}…`
+  const sentences = words.split(/[\n。！？!?；;]/).map((sentence) => sentence.trim())
+  const first = [...(sentences.find((sentence) => sentence !== '') ?? words.trim())]
+  return first.length <= TITLE_LENGTH ? first.join('') : `${first.slice(0, TITLE_LENGTH - 1).join('')}…`
 }
 
 /** Cursor of a list: the time and number of the last row seen. */

@@ -13,8 +13,8 @@ export const queueMessage = (
   },
 ) =>
   q.rows(sql`
-    insert into outbox (district_id, channel, kind, to_sealed, text_sealed, created_at, expires_at)
-    values (${m.districtId}, ${m.channel}, ${m.kind}, ${m.to}, ${m.text}, ${m.now}, ${m.expires})`)
+    insert into outbox (district_id, channel, kind, to_sealed, text_sealed, created_at, next_at, expires_at)
+    values (${m.districtId}, ${m.channel}, ${m.kind}, ${m.to}, ${m.text}, ${m.now}, ${m.now}, ${m.expires})`)
 
 /** Tells people something inside Gridloom; nobody is told of their own act. */
 export const tell = (
@@ -25,18 +25,36 @@ export const tell = (
     insert into notice (district_id, account_id, kind, about, data, created_at)
     select ${n.districtId}, who, ${n.kind}, ${n.about}, ${JSON.stringify(n.data)}::jsonb, ${n.now} from unnest(${n.accountIds}::int[]) as who`)
 
-/** Messages that wait, oldest first, each held by this transaction alone. */
-export const waitingMessages = (q: Queries, now: Date, most: number) =>
-  q.rows<{ districtId: number; id: number; channel: string; to: Buffer; text: Buffer }>(sql`
-    select district_id as "districtId", id, channel, to_sealed as to, text_sealed as text from outbox
-    where sent_at is null and to_sealed is not null and expires_at > ${now}
-    order by created_at limit ${most} for update skip locked`)
+export type Waiting = { id: number; to: Buffer; text: Buffer; tries: number }
 
-/** Once sent, or too late to be of use, neither address nor text is kept. */
-export const markSent = (q: Queries, districtId: number, id: number, now: Date) =>
-  q.rows(sql`
-    update outbox set sent_at = ${now}, to_sealed = null, text_sealed = null where district_id = ${districtId} and id = ${id}`)
+/**
+ * Messages of a district whose turn has come, oldest first, taken on a lease: until it ends nobody else takes them, and a
+ * process that dies with them leaves them to the next round.
+ */
+export const takeWaiting = (q: Queries, t: { districtId: number; now: Date; lease: Date; most: number }) =>
+  q.rows<Waiting>(sql`
+    update outbox o set next_at = ${t.lease}, tries = tries + 1
+    where district_id = ${t.districtId} and id in (
+      select id from outbox
+      where district_id = ${t.districtId} and to_sealed is not null and next_at <= ${t.now} and expires_at > ${t.now}
+      order by next_at, id limit ${t.most} for update skip locked)
+    returning id, to_sealed as to, text_sealed as text, tries`)
 
-export const dropStale = (q: Queries, now: Date) =>
+/** Once taken, refused, or too late to be of use, neither address nor text is kept. */
+export const settle = (
+  q: Queries,
+  m: { districtId: number; id: number; sentAt: Date | null; refused: string | null },
+) =>
   q.rows(sql`
-    update outbox set to_sealed = null, text_sealed = null where sent_at is null and to_sealed is not null and expires_at <= ${now}`)
+    update outbox set sent_at = ${m.sentAt}, refused = ${m.refused}, to_sealed = null, text_sealed = null
+    where district_id = ${m.districtId} and id = ${m.id}`)
+
+export const postpone = (q: Queries, districtId: number, ids: number[], next: Date) =>
+  q.rows(
+    sql`update outbox set next_at = ${next} where district_id = ${districtId} and id = any(${ids}::bigint[])`,
+  )
+
+export const dropStale = (q: Queries, districtId: number, now: Date) =>
+  q.rows(sql`
+    update outbox set to_sealed = null, text_sealed = null, refused = 'out of date'
+    where district_id = ${districtId} and to_sealed is not null and expires_at <= ${now}`)

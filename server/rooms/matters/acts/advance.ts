@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { matters, summary } from '../../../../contract/matters.ts'
 import { type Queries, sqlState } from '../../../kit/db.ts'
@@ -13,8 +14,9 @@ import { stepOf } from '../loop/definition.ts'
 import { type Actor, type Changed, take } from '../loop/engine.ts'
 import { type Family, type Member, memberOf } from '../loop/family.ts'
 import { type FilledForm, fillForm } from '../loop/form.ts'
+import { contentAt } from '../store/read.ts'
 import { write } from '../store/write.ts'
-import { contentOf } from './content.ts'
+import { contentOf, sameSaid } from './content.ts'
 import { familyOf, reaches } from './family.ts'
 import { ownPhotos } from './photos.ts'
 import { summaryOf } from './summary.ts'
@@ -44,10 +46,14 @@ export async function takeStep(
     if (!reaches(reachOf(who, 'matters.step'), family)) throw problem('matters.none')
     const member = memberOf(family, id)
     if (!member) throw problem('matters.none')
+    const step = stepOf(member.loop, body.step)
+    if (!step) throw problem('matters.no_step', { step: body.step })
     const before = member.steps.find((s) => s.request_id === body.requestId)
     if (before) {
-      if (before.step !== body.step || before.by_account !== who.accountId)
-        throw problem('matters.request_reused')
+      const filled = fillForm(step, body.form)
+      const kept = await contentAt(house.db, who.districtId, id, before.seq)
+      const same = before.step === body.step && before.by_account === who.accountId && sameSaid(kept, filled)
+      if (!same || !isDeepStrictEqual(before.data ?? {}, filled.data)) throw problem('matters.request_reused')
       return { matter: await summaryOf(house, who.districtId, member) }
     }
     if (member.matter.version !== body.version) {
@@ -55,8 +61,6 @@ export async function takeStep(
         current: { version: member.matter.version, state: member.matter.state, yours: body.version },
       })
     }
-    const step = stepOf(member.loop, body.step)
-    if (!step) throw problem('matters.no_step', { step: body.step })
     const filled = fillForm(step, body.form)
     const tools = await toolsOf(house, who.districtId)
     const { form, data } = filled

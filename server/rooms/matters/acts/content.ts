@@ -17,3 +17,11 @@ export function contentOf(
   const digest = sha256(Buffer.concat([salt, Buffer.from(JSON.stringify([texts, files]))]))
   return { matter_id: matterId, seq, salt: hexBytes(salt), texts, files, digest: hexBytes(digest) }
 }
+
+type Said = { texts: Record<string, string>; files: string[] }
+
+/** Whether a repeated request says the same as what was kept of the first one; nothing kept is the same as nothing said. */
+export function sameSaid(kept: Said | undefined, said: Said): boolean {
+  const plain = ({ texts, files }: Said) => JSON.stringify([Object.entries(texts).sort(), files])
+  return plain(kept ?? { texts: {}, files: [] }) === plain(said)
+}

@@ -1,4 +1,5 @@
 import type { House } from '../../../kit/house.ts'
+import { type Problem, say } from '../../../kit/problems.ts'
 import type { Place } from '../../grid/index.ts'
 import { type Book, bookOf, toolsOf } from '../loop/book.ts'
 import { stepOf } from '../loop/definition.ts'
@@ -12,7 +13,7 @@ import { contentOf } from './content.ts'
 
 export type Line =
   | { line: number; cells: Record<string, string>; error?: undefined }
-  | { line: number; error: { code: string }; cells?: undefined }
+  | { line: number; error: Problem; cells?: undefined }
 export type Refused = { line: number; ref: string | null; reason: string }
 export type ImportReport = {
   read: number
@@ -66,7 +67,7 @@ export async function importMessages(
   for await (const row of lines) {
     report.read++
     if (row.error) {
-      report.refused.push({ line: row.line, ref: null, reason: row.error.code })
+      report.refused.push({ line: row.line, ref: null, reason: say(row.error, 'en') })
       continue
     }
     const message = readMessage(row.cells, options.columns, options.asOf)

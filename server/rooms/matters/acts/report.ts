@@ -13,9 +13,9 @@ import { stepOf } from '../loop/definition.ts'
 import { append, type Changed, roleFor } from '../loop/engine.ts'
 import type { Family, Member } from '../loop/family.ts'
 import { titleOf } from '../rules.ts'
-import { isKnown } from '../store/read.ts'
+import { contentAt, isKnown } from '../store/read.ts'
 import { hexBytes, type NewReporter, write } from '../store/write.ts'
-import { contentOf } from './content.ts'
+import { contentOf, sameSaid } from './content.ts'
 import { familyOf } from './family.ts'
 import { ownPhotos } from './photos.ts'
 import { summaryOf } from './summary.ts'
@@ -62,6 +62,8 @@ export async function fileReport(
 class Taken extends Error {}
 
 async function newMatter(house: House, who: Who, body: Report): Promise<Member> {
+  // a name and number of somebody else's are taken only from those who answer for them
+  if (body.onBehalf && who.kind === 'resident') throw problem('auth.not_allowed')
   const tenant = house.tenants.byId(who.districtId)
   const [place, book, tools] = await Promise.all([
     placeOf(house, who.districtId, body.nodeId),
@@ -81,11 +83,7 @@ async function newMatter(house: House, who: Who, body: Report): Promise<Member> 
   // an account is made only for a report that will be taken
   if (body.onBehalf?.phone && (await isKnown(house.db, who.districtId, body.id))) throw new Taken()
   const resident = body.onBehalf?.phone
-    ? await residentWithPhone(house, {
-        districtId: who.districtId,
-        phone: body.onBehalf.phone,
-        name: body.onBehalf.name,
-      })
+    ? await residentWithPhone(house, { districtId: who.districtId, phone: body.onBehalf.phone })
     : undefined
   const blank: Member = {
     loop,
@@ -148,12 +146,19 @@ function reporterOf(house: House, body: Report): NewReporter | undefined {
   }
 }
 
-/** The id is known already: the same person's same report gets its first answer, anybody else's is refused. */
+/** The id is known already: the same person's same report gets its first answer; other words under it are refused, not lost. */
 async function firstAnswer(house: House, who: Who, body: Report) {
   const { root } = await familyOf(house, who.districtId, body.id).catch(() => {
     throw problem('matters.id_taken')
   })
   const first = root.steps[0]
   if (first?.by_account !== who.accountId || first.request_id !== body.id) throw problem('matters.id_taken')
+  const content = await contentAt(house.db, who.districtId, body.id, 1)
+  if (!sameSaid(content, { texts: { words: body.words }, files: body.files ?? [] })) {
+    throw problem('matters.already_filed', {
+      number: root.matter.number,
+      current: { id: body.id, number: root.matter.number },
+    })
+  }
   return summaryOf(house, who.districtId, root)
 }

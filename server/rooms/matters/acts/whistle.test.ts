@@ -10,8 +10,14 @@ const http = await openTestHttp(w.house)
 const { who, units, clock } = w
 
 const counts = async (as: Who, query = '') => {
-  const { body } = await http.ask<Out<'GET /api/matters/counts'>>('GET', `/api/matters/counts${query}`, { as })
-  return { total: body.total, open: body.open, ...Object.fromEntries(body.states.map((s) => [s.state, s.count])) }
+  const { body } = await http.ask<Out<'GET /api/matters/counts'>>('GET', `/api/matters/counts${query}`, {
+    as,
+  })
+  return {
+    total: body.total,
+    open: body.open,
+    ...Object.fromEntries(body.states.map((s) => [s.state, s.count])),
+  }
 }
 const page = async (as: Who, id: string, lang: 'zh' | 'en' = 'en') =>
   (await http.ask<Out<'GET /api/matters/:id'>>('GET', `/api/matters/${id}`, { as, lang })).body
@@ -51,7 +57,11 @@ describe('a lost umbrella', () => {
     expect(await counts(who.liaison, '?view=orders')).toEqual({ total: 1, open: 0, fed_back: 1 })
 
     clock.forward(HOUR)
-    await w.step(who.resident, id, 'call_back', { solved: 'solved', satisfaction: 'satisfied', words: '谢谢' })
+    await w.step(who.resident, id, 'call_back', {
+      solved: 'solved',
+      satisfaction: 'satisfied',
+      words: '谢谢',
+    })
     const cleared = await w.step(who.clerk, id, 'clear', { words: '物归原主' })
     expect(cleared).toMatchObject({
       state: 'cleared',
@@ -74,8 +84,8 @@ describe('a lost umbrella', () => {
       '失物招领处 order',
       '雨伞修理铺 order',
       '失物招领处 report_in',
-      '雨伞修理铺 report_in',
       'join report_in',
+      '雨伞修理铺 report_in',
       '失物招领处 feed_back',
       '雨伞修理铺 feed_back',
       'join feed_back',
@@ -103,7 +113,9 @@ describe('a lost umbrella', () => {
     }
     const { id, orders } = await w.bringTo('fed_back')
     expect(await early(who.clerk, id, 'clear')).toBe('matters.not_now')
-    expect(await early(who.liaison, orders[0] ?? '', 'feed_back', { result: '再说一遍' })).toBe('matters.not_now')
+    expect(await early(who.liaison, orders[0] ?? '', 'feed_back', { result: '再说一遍' })).toBe(
+      'matters.not_now',
+    )
     const cleared = await w.bringTo('cleared')
     expect(await early(who.clerk, cleared.id, 'return', { reason: '再来' })).toBe('matters.not_now')
   })
@@ -120,7 +132,9 @@ describe('a lost umbrella', () => {
     ])
     expect((await page(who.resident, id)).offers.filter((o) => o.allowed)).toEqual([])
     const done = await w.bringTo('fed_back')
-    expect((await page(who.resident, done.id)).offers.map((o) => [o.step, o.allowed])).toEqual([['call_back', true]])
+    expect((await page(who.resident, done.id)).offers.map((o) => [o.step, o.allowed])).toEqual([
+      ['call_back', true],
+    ])
   })
 
   test('keeps what was stored equal to the history folded, whatever came', async () => {

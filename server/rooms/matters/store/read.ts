@@ -34,6 +34,11 @@ export const contentsOf = (q: Queries, districtId: number, ids: string[]) =>
     select matter_id as "matterId", seq, texts, files from matter_content
     where district_id = ${districtId} and matter_id = any(${ids}::uuid[])`)
 
+export const contentAt = (q: Queries, districtId: number, id: string, seq: number) =>
+  q.maybe<ContentRow>(sql`
+    select matter_id as "matterId", seq, texts, files from matter_content
+    where district_id = ${districtId} and matter_id = ${id} and seq = ${seq}`)
+
 export const reporterOf = (q: Queries, districtId: number, id: string) =>
   q.maybe<{ name: Buffer | null; phone: Buffer | null }>(sql`
     select name_sealed as name, phone_sealed as phone from matter_reporter where district_id = ${districtId} and matter_id = ${id}`)

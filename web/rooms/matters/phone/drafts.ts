@@ -1,4 +1,4 @@
-import Dexie, { type EntityTable } from 'dexie'
+import { Dexie, type EntityTable } from 'dexie'
 import type { Draft, Photo } from './draft.ts'
 
 const db = new Dexie('gridloom') as Dexie & {

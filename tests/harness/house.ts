@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Client, ClientConfig } from 'pg'
+import { afterAll, inject } from 'vitest'
+import { type OpenHouse, openHouse } from '../../server/house.ts'
+import { handClock } from '../../server/kit/clock.ts'
+import { type Log, silentLog } from '../../server/kit/log.ts'
+import { session } from '../../server/kit/postgres/roles.ts'
+import { loadTenants, type Tenants } from '../../server/kit/tenants.ts'
+import { weaveDemo } from '../../tools/weave/weave.ts'
+import { SECRET, START } from './constants.ts'
+import type { TestPostgres } from './postgres.ts'
+
+export type TestHouse = OpenHouse & {
+  clock: ReturnType<typeof handClock>
+  /** The database as its owner, for what the application may not do. */
+  owner: ClientConfig
+  /** Another process on the same database, with the same clock; closed with the first. */
+  another(): OpenHouse
+}
+
+export type TestHouseOptions = {
+  /** With the demo in it, and the shipped districts instead of the neutral ones. */
+  woven?: boolean
+  tenants?: Tenants
+  log?: Log
+  publicUrl?: string
+  connections?: number
+}
+
+let count = 0
+
+/** The neutral districts of the tests: umbrella and raincoat. */
+export const neutralTenants = (): Tenants => loadTenants(inject('postgres').districts)
+
+const copyDatabase = (client: Client, from: string, to: string) =>
+  client.query(`create database ${to} template ${from} owner ${inject('postgres').owner.user}`)
+
+const WOVEN = 'woven'
+
+/** The database with the demo woven into it, as of START: woven by whoever needs it first, copied from then on. */
+function wovenTemplate(): Promise<string> {
+  const { superuser, app, template } = inject('postgres')
+  return session(superuser, async (client) => {
+    await client.query("select pg_advisory_lock(hashtext('gridloom woven'))")
+    const found = await client.query('select from pg_database where datname = $1', [WOVEN])
+    if (found.rowCount) return WOVEN
+    const loom = `loom_${process.pid}_${++count}`
+    await copyDatabase(client, template, loom)
+    const { house, close } = openHouse({
+      database: { ...app, database: loom },
+      secret: SECRET,
+      dataDir: tmpdir(),
+      publicUrl: 'http://localhost',
+      log: silentLog,
+      clock: handClock(START),
+    })
+    await weaveDemo(house).finally(close)
+    await client.query(`alter database ${loom} rename to ${WOVEN}`)
+    return WOVEN
+  })
+}
+
+/**
+ * A house of its own for a test file: a fresh copy of the migrated database, entered as the application's role, at START.
+ * It is closed and its database dropped when the tests of the file are over.
+ */
+export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
+  const postgres: TestPostgres = inject('postgres')
+  const database = `test_${process.pid}_${++count}`
+  const template = options.woven ? await wovenTemplate() : postgres.template
+  await session(postgres.superuser, (client) => copyDatabase(client, template, database))
+  const dataDir = mkdtempSync(join(tmpdir(), 'gridloom-files-'))
+  const clock = handClock(START)
+  const tenants = options.tenants ?? (options.woven ? loadTenants() : neutralTenants())
+  const houses: OpenHouse[] = []
+  const another = () => {
+    const opened = openHouse({
+      database: { ...postgres.app, database },
+      secret: SECRET,
+      dataDir,
+      publicUrl: options.publicUrl ?? 'http://localhost',
+      log: options.log ?? silentLog,
+      clock,
+      tenants,
+      connections: options.connections ?? 12,
+    })
+    houses.push(opened)
+    return opened
+  }
+  const first = another()
+  afterAll(async () => {
+    for (const opened of houses) await opened.close()
+    rmSync(dataDir, { recursive: true, force: true })
+    await session(postgres.superuser, (client) => client.query(`drop database ${database} with (force)`))
+  })
+  return { ...first, clock, owner: { ...postgres.owner, database }, another }
+}

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { addressFor, addressOf, CallProblem, call, whenSignedOut } from './call.ts'
+
+const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
+const fetched = vi.fn()
+beforeEach(() => vi.stubGlobal('fetch', fetched))
+afterEach(() => fetched.mockReset())
+
+const id = '00000000-0000-4000-8000-000000000001'
+const problemOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error) => error as CallProblem,
+  )
+
+test('an address has its names filled and its empty filters left out', () => {
+  expect(addressOf('GET /api/matters/:id', { params: { id: 'a/b' } })).toBe('/api/matters/a%2Fb')
+  expect(
+    addressOf('GET /api/matters', { query: { state: 'lost', category: '', unit: undefined, q: '伞' } }),
+  ).toBe('/api/matters?state=lost&q=%E4%BC%9E')
+})
+
+test('a missing name is an error of the page, not a call to somewhere else', () => {
+  expect(() => addressOf('GET /api/matters/:id', { params: {} })).toThrow('lacks id')
+})
+
+test('a photo has a typed address', () => {
+  const hash = 'a'.repeat(64)
+  const address = addressFor('GET /api/matters/:id/files/:hash', {
+    params: { id, hash },
+    query: { thumb: 'yes' },
+  })
+  expect(address).toBe(`/api/matters/${id}/files/${hash}?thumb=yes`)
+})
+
+test('an unsafe request says that it comes from this page, and in which language to answer', async () => {
+  fetched.mockResolvedValue(answer({ matter: { number: 7 } }))
+  await call('POST /api/matters', { body: { id, nodeId: 1, words: 'a lost umbrella' } })
+  const [address, init] = fetched.mock.calls[0] as [string, RequestInit]
+  expect(address).toBe('/api/matters')
+  expect(init).toMatchObject({
+    method: 'POST',
+    headers: { 'x-gridloom': '1', 'accept-language': 'zh', 'content-type': 'application/json' },
+  })
+  expect(JSON.parse(init.body as string)).toMatchObject({ words: 'a lost umbrella' })
+})
+
+test('a photo travels as it is, with its own type', async () => {
+  fetched.mockResolvedValue(answer({ hash: 'x' }))
+  const photo = new Blob(['umbrella'], { type: 'image/webp' })
+  await call('POST /api/files', { photo })
+  const [, init] = fetched.mock.calls[0] as [string, RequestInit]
+  expect(init.body).toBe(photo)
+  expect((init.headers as Record<string, string>)['content-type']).toBe('image/webp')
+})
+
+test("a refusal carries the server's code, words and where the matter stands", async () => {
+  const said = {
+    code: 'matters.stale',
+    status: 409,
+    detail: 'it has moved on',
+    current: { version: 4, state: 'found' },
+  }
+  fetched.mockResolvedValue(answer(said, 409))
+  const problem = await problemOf(call('GET /api/session'))
+  expect(problem).toBeInstanceOf(CallProblem)
+  expect(problem).toMatchObject({
+    code: 'matters.stale',
+    status: 409,
+    detail: 'it has moved on',
+    current: { version: 4 },
+  })
+})
+
+test('no network is a problem of its own, so that nothing counts as refused', async () => {
+  fetched.mockRejectedValue(new TypeError('failed to fetch'))
+  expect(await problemOf(call('GET /api/session'))).toMatchObject({ code: 'offline', status: 0 })
+})
+
+test('a gateway that answers with a page is no refusal of ours', async () => {
+  fetched.mockResolvedValue(new Response('<html>', { status: 502 }))
+  expect(await problemOf(call('GET /api/session'))).toMatchObject({ code: 'unknown', status: 502 })
+})
+
+test('an answer cut off on the way is a problem, not an empty page', async () => {
+  fetched.mockResolvedValue(new Response('{"demo":tr', { status: 200 }))
+  expect(await problemOf(call('GET /api/session'))).toMatchObject({ code: 'unknown' })
+})
+
+test('a call that was given up stays an abort', async () => {
+  fetched.mockRejectedValue(new DOMException('gone', 'AbortError'))
+  expect(await problemOf(call('GET /api/session'))).toMatchObject({ name: 'AbortError' })
+})
+
+test('who is told that nobody is signed in any more is told once per refusal', async () => {
+  const told = vi.fn()
+  whenSignedOut(told)
+  fetched.mockResolvedValue(answer({ code: 'access.sign_in', detail: 'sign in' }, 401))
+  await problemOf(call('GET /api/matters'))
+  expect(told).toHaveBeenCalledTimes(1)
+})

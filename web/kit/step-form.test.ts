@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { type Field, flawsOf, type Offer, sortOffers, toForm, valuesFor } from './step-form.ts'
+
+const field = (name: string, kind: Field['kind'], required = false, max?: number): Field => ({
+  name,
+  kind,
+  required,
+  open: true,
+  max,
+  label: { zh: name, en: name },
+})
+const form = [
+  field('where', 'words', true, 10),
+  field('finder', 'units', true),
+  field('photos', 'files'),
+  field('wet', 'yesno'),
+  field('kind', 'category'),
+]
+
+test('a fresh form is empty, and keeps what was typed before', () => {
+  expect(valuesFor(form, { where: 'in the pavilion', gone: 'a field of an older form' })).toEqual({
+    where: 'in the pavilion',
+    finder: { lead: null, assist: [] },
+    photos: [],
+    wet: null,
+    kind: '',
+  })
+})
+
+test('what is required and empty is named, blanks included', () => {
+  expect(flawsOf(form, { ...valuesFor(form), where: '   ' }).map((flaw) => [flaw.name, flaw.key])).toEqual([
+    ['where', 'kit.form.required'],
+    ['finder', 'kit.form.required'],
+  ])
+})
+
+test('what is too long says how long it may be', () => {
+  const flaws = flawsOf(form, { ...valuesFor(form), where: 'x'.repeat(11), finder: { lead: 1, assist: [] } })
+  expect(flaws).toEqual([{ name: 'where', key: 'kit.form.tooLong', values: { n: 10 } }])
+})
+
+test('no is an answer', () => {
+  const asked = [field('wet', 'yesno', true)]
+  expect(flawsOf(asked, { wet: false })).toEqual([])
+  expect(toForm(asked, { wet: false })).toEqual({ wet: false })
+})
+
+test('empty fields are not sent, and no unit is sent twice', () => {
+  const values = { ...valuesFor(form), where: ' by the river ', finder: { lead: 1, assist: [2, 1, 2] } }
+  expect(toForm(form, values)).toEqual({ where: 'by the river', finder: { lead: 1, assist: [2] } })
+})
+
+test('the main step comes first; a refused one without a reason is not shown', () => {
+  const offer = (step: string, allowed: boolean, main: boolean, why: string | null = null) =>
+    ({ step, allowed, main, why }) as Offer
+  const sorted = sortOffers([
+    offer('give_up', true, false),
+    offer('find', true, true),
+    offer('claim', false, false, 'not yours'),
+    offer('late', false, false),
+  ])
+  expect(sorted.allowed.map((o) => o.step)).toEqual(['find', 'give_up'])
+  expect(sorted.refused.map((o) => o.step)).toEqual(['claim'])
+})
