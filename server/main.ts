@@ -1,121 +1,114 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { wantsWeaving, weaveDemo } from '../tools/weave/weave.ts'
 import { openHouse, rooms } from './house.ts'
-import { type Env, EnvError, readEnv, readSecret, reachable } from './kit/env.ts'
+import { type Env, EnvError, reachable, readEnv, readSecret } from './kit/env.ts'
+import { openDoor } from './kit/http/listen.ts'
 import { openHttp } from './kit/http/server.ts'
-import { startingPage } from './kit/http/starting.ts'
 import { openLog } from './kit/log.ts'
 import { migrate } from './kit/migrate.ts'
 import { databaseFrom } from './kit/postgres/database.ts'
 import { lockInstance } from './kit/postgres/instance.ts'
+import { keepRunning } from './kit/postgres/keep-running.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
-import { whoHoldsPort } from './kit/postgres/ports.ts'
+import { Problem, say as sayProblem } from './kit/problems.ts'
 import { authenticate } from './rooms/access/index.ts'
+import { servedDistricts } from './rooms/grid/index.ts'
+import { checkLoops } from './rooms/matters/index.ts'
 import { startRounds } from './rounds.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const webDir = fileURLToPath(new URL('../web/dist', import.meta.url))
-/** How many ports above the usual one are tried, where the operator named none. */
-const PORTS_TRIED = 20
 
-/** Listens on the port asked for; where none was asked for and the usual one is taken, on the next free one. */
-async function listen(server: Server, env: Env): Promise<number> {
-  for (let port = env.port; ; port++) {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(port, env.host, () => {
-          server.removeListener('error', reject)
-          resolve()
-        })
-      })
-      const address = server.address()
-      return typeof address === 'object' && address ? address.port : port
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : ''
-      if (code === 'EACCES')
-        throw new LaunchError(`port ${port} needs more rights than this user has: set PORT above 1023`)
-      if (code !== 'EADDRINUSE') throw error
-      const holder = whoHoldsPort(port) ?? 'another program'
-      if (env.portGiven || port >= env.port + PORTS_TRIED)
-        throw new LaunchError(`port ${port} is held by ${holder}: set PORT to a free one`)
-      say(`port ${port} is held by ${holder}; trying ${port + 1}`)
-    }
+/** What stands so far, to be taken down in the opposite order, each part whatever became of the others. */
+class Standing {
+  private readonly parts: (() => Promise<unknown> | unknown)[] = []
+  private falling: Promise<void> | undefined
+  add(takeDown: () => Promise<unknown> | unknown): void {
+    this.parts.push(takeDown)
+  }
+  takeDown(): Promise<void> {
+    this.falling ??= (async () => {
+      for (const part of this.parts.toReversed()) {
+        await Promise.resolve(part()).catch((error: Error) => process.stderr.write(`${error.message}\n`))
+      }
+    })()
+    return this.falling
   }
 }
 
-async function main(): Promise<void> {
+const addressOf = (env: Env, port: number): string => {
+  const host = reachable(env.host)
+  return env.publicUrl === `http://${host}:${env.port}` ? `http://${host}:${port}` : env.publicUrl
+}
+
+async function main(standing: Standing): Promise<void> {
   const began = Date.now()
   const env = readEnv()
   const log = openLog()
   const lock = await lockInstance(env.dataDir, { port: env.port, address: env.publicUrl })
-  let handle: RequestListener = startingPage
-  const server = createServer((request, response) => handle(request, response))
-  server.keepAliveTimeout = 72_000
-  const port = await listen(server, env).catch((error) => {
-    lock.release()
-    throw error
-  })
-  const usual = `http://${reachable(env.host)}:${env.port}`
-  const address = env.publicUrl === usual ? `http://${reachable(env.host)}:${port}` : env.publicUrl
-  lock.update({ port, address })
+  standing.add(() => lock.release())
+  const door = await openDoor(env, say)
+  const address = addressOf(env, door.port)
+  lock.update({ port: door.port, address })
 
-  const database = await databaseFrom(env, say).catch((error) => {
-    lock.release()
-    throw error
-  })
-  let stopping = false
-  let closeAll = async () => {}
-  const stop = async (signal: string) => {
-    if (stopping) return
-    stopping = true
-    say(`${signal}: finishing what is at work`)
-    server.close()
-    server.closeIdleConnections()
-    await closeAll()
-    await database.stop()
-    lock.release()
-    process.exit(0)
-  }
-  process.on('SIGTERM', () => void stop('SIGTERM'))
-  process.on('SIGINT', () => void stop('SIGINT'))
-
+  const database = await databaseFrom(env, say)
+  standing.add(() => database.stop())
   const migrated = await migrate(database.owner, log)
   if (migrated.length > 0) say(`brought the database up to date (${migrated.length} migrations)`)
+  const secret = readSecret(env)
   const { house, pump, close } = openHouse({
     database: database.app,
-    secret: readSecret(env),
+    secret,
     dataDir: env.dataDir,
     publicUrl: address,
     log,
   })
-  const demoWanted = !env.databaseUrl && !process.argv.includes('--no-demo')
-  if (demoWanted && (await wantsWeaving(house))) {
+  standing.add(close)
+  if (!env.databaseUrl)
+    standing.add(
+      keepRunning(
+        () => house.db.ready(),
+        () => databaseFrom(env, say),
+        log,
+      ),
+    )
+  if (!env.databaseUrl && !process.argv.includes('--no-demo') && (await wantsWeaving(house))) {
     say('weaving a small demo world (all of it made up) …')
     await weaveDemo(house)
   }
+  for (const { id } of await servedDistricts(house.db)) await checkLoops(house, id)
   const app = await openHttp({ house, rooms, authenticate: (token) => authenticate(house, token), webDir })
   await app.ready()
+  standing.add(() => app.close())
   pump.start()
   const rounds = startRounds(house)
-  handle = (request, response) => app.routing(request, response)
-  closeAll = async () => {
-    await app.close()
-    await rounds.stop()
-    await close()
-  }
+  standing.add(() => rounds.stop())
+  standing.add(() => door.close())
+  door.open((request, response) => app.routing(request, response))
+  const seconds = ((Date.now() - began) / 1000).toFixed(1)
   say(
-    `Gridloom 织网 is ready at ${address} (${((Date.now() - began) / 1000).toFixed(1)} s, PostgreSQL ${database.version}${database.adopted ? ', adopted' : ''})`,
+    `Gridloom 织网 is ready at ${address} (${seconds} s, PostgreSQL ${database.version}${database.adopted ? ', adopted' : ''})`,
   )
   say(`  residents and field ${address}/    desk ${address}/desk    stop with Ctrl+C`)
 }
 
-main().catch((error) => {
-  if (error instanceof EnvError) {
-    for (const line of error.lines) process.stderr.write(`${line}\n`)
-    process.exit(2)
-  }
-  process.stderr.write(`${error instanceof LaunchError ? error.message : (error?.stack ?? error)}\n`)
-  process.exit(1)
+/** Mistakes of the deployment in one line each; anything else with its stack, for us. */
+function explain(error: unknown): string {
+  if (error instanceof EnvError) return error.lines.join('\n')
+  if (error instanceof Problem) return sayProblem(error, 'en')
+  if (error instanceof LaunchError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+const standing = new Standing()
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    say(`${signal}: finishing what is at work`)
+    void standing.takeDown().then(() => process.exit(0))
+  })
+}
+main(standing).catch(async (error) => {
+  process.stderr.write(`${explain(error)}\n`)
+  await standing.takeDown()
+  process.exit(error instanceof EnvError ? 2 : 1)
 })

@@ -75,7 +75,6 @@ const send = ({ method, url, ...rest }: Call, cookie?: string, headers: Record<s
   http.ask(method, url, { ...rest, headers: { ...rest.headers, ...(cookie ? { cookie } : {}), ...headers } })
 
 const keys = Object.keys(contract)
-const isUnsafe = (key: string) => !key.startsWith('GET ')
 const REFUSED = new Set(['auth.sign_in_first', 'auth.not_allowed', 'http.cross_site'])
 
 test('every line of the contract has a verdict, and no other line has one', () => {
@@ -108,13 +107,14 @@ describe.each(keys)('%s', (key) => {
       else expect([name, status, body.code]).toEqual([name, 403, 'auth.not_allowed'])
     }
   })
-  test.runIf(isUnsafe(key))('from another site: 403, whoever is signed in', async () => {
-    for (const cookie of [undefined, await http.signedIn(who.centre)])
-      for (const header of ['', '0', 'true']) {
-        const { status, body } = await send(callOf(key), cookie, { 'x-gridloom': header })
-        expect([status, body.code]).toEqual([403, 'http.cross_site'])
-      }
-  })
+})
+
+test.each(keys.filter((key) => !key.startsWith('GET ')))('%s from another site: 403, whoever is signed in', async (key) => {
+  for (const cookie of [undefined, await http.signedIn(who.centre)])
+    for (const header of ['', '0', 'true']) {
+      const { status, body } = await send(callOf(key), cookie, { 'x-gridloom': header })
+      expect([status, body.code]).toEqual([403, 'http.cross_site'])
+    }
 })
 
 describe('a matter of another place', () => {
@@ -150,8 +150,7 @@ describe('a matter of another place', () => {
         expect([name, key, status, body.code]).toEqual([name, key, ...expected])
       }
     }
-    const { session: _, ...after } = await w.rowCounts()
-    expect(after).toEqual({ ...before, session: undefined })
+    expect(await w.rowCounts()).toEqual(before)
   })
   test('a matter that there is not answers just like one that is out of reach', async () => {
     const none = await http.ask('GET', `/api/matters/${crypto.randomUUID()}`, { as: who.clerkElsewhere })
@@ -202,7 +201,6 @@ describe('each step of each loop, by each role and at each place', () => {
       }
     }
     expect(tried).toBeGreaterThan(150)
-    const { session: _, ...after } = await w.rowCounts()
-    expect(after).toEqual({ ...before, session: undefined })
+    expect(await w.rowCounts()).toEqual(before)
   })
 })

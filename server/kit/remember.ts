@@ -27,7 +27,8 @@ export function remember<T>(ms: number, most = 20_000) {
       if (memory.size >= most) memory.clear()
       const value = find()
       memory.set(key, { until: now + ms, value })
-      value.catch(() => memory.delete(key))
+      // neither a failure nor "there is none" is worth remembering: anybody could fill the memory with made-up keys
+      value.then((found) => found === undefined && memory.delete(key)).catch(() => memory.delete(key))
       return value
     },
     forget(house: House, key: string): void {

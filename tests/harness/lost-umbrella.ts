@@ -121,7 +121,7 @@ export async function lostUmbrella(options: TestHouseOptions = {}): Promise<Lost
         select (select count(*) from matter) as matter, (select count(*) from matter_step) as matter_step,
           (select count(*) from matter_content) as matter_content, (select count(*) from matter_reporter) as matter_reporter,
           (select count(*) from fact) as fact, (select count(*) from file) as file, (select count(*) from account) as account,
-          (select count(*) from session) as session, (select count(*) from audit) as audit,
+          (select count(*) from audit) as audit,
           (select count(*) from notice) as notice, (select count(*) from outbox) as outbox,
           (select count(*) from login_code) as login_code`),
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Field, flawsOf, type Offer, sortOffers, toForm, valuesFor } from './step-form.ts'
+import { byReason, type Field, flawsOf, type Offer, sortOffers, toForm, valuesFor } from './step-form.ts'
 
 const field = (name: string, kind: Field['kind'], required = false, max?: number): Field => ({
   name,
@@ -61,4 +61,17 @@ test('the main step comes first; a refused one without a reason is not shown', (
   ])
   expect(sorted.allowed.map((o) => o.step)).toEqual(['find', 'give_up'])
   expect(sorted.refused.map((o) => o.step)).toEqual(['claim'])
+})
+
+test('refused steps are told by their reason, each once, however many orders refuse them', () => {
+  const refused = (step: string, why: string) => ({ step, why, words: { zh: step, en: step } }) as Offer
+  const told = byReason([
+    refused('find', 'by the finder'),
+    refused('claim', 'not now'),
+    refused('find', 'by the finder'),
+  ])
+  expect(told.map(({ why, steps }) => [why, steps.map((o) => o.step)])).toEqual([
+    ['by the finder', ['find']],
+    ['not now', ['claim']],
+  ])
 })

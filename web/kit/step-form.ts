@@ -81,3 +81,14 @@ export function sortOffers(offers: Offer[]): { allowed: Offer[]; refused: Offer[
     refused: offers.filter((o) => !o.allowed && o.why),
   }
 }
+
+/** Refused steps by their reason, each step once: orders to several units refuse the same things for the same reason. */
+export function byReason(refused: Offer[]): { why: string; steps: Offer[] }[] {
+  const reasons = new Map<string, Offer[]>()
+  for (const offer of refused) {
+    const told = reasons.get(offer.why ?? '') ?? []
+    if (!told.some((o) => o.words.zh === offer.words.zh && o.words.en === offer.words.en)) told.push(offer)
+    reasons.set(offer.why ?? '', told)
+  }
+  return [...reasons].map(([why, steps]) => ({ why, steps }))
+}

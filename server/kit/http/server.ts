@@ -18,6 +18,8 @@ import { langOf, sendProblem } from './reply.ts'
 import { serveWeb } from './static.ts'
 
 export const SESSION_COOKIE = 'gridloom'
+/** 32 random bytes in base64url: anything else is no token of ours and asks nobody. */
+const TOKEN = /^[\w-]{43}$/
 /** What takes longer is worth a line in the log: the route, never the address with its query. */
 const SLOW_MS = 1_000
 
@@ -45,8 +47,7 @@ export async function openHttp({
     logger: false,
     frameworkErrors: (error, request, reply) =>
       void sendProblem(error, request as FastifyRequest, reply as FastifyReply, house.log),
-    return503OnClosing: true,
-    requestTimeout: 60_000,
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
   })
   await app.register(cookie)
@@ -128,7 +129,8 @@ function addRoute(
     url,
     bodyLimit: route.takes === 'photo' ? PHOTO_LIMIT : JSON_LIMIT,
     handler: async (request, reply) => {
-      const token = request.cookies[SESSION_COOKIE]
+      const cookie = request.cookies[SESSION_COOKIE]
+      const token = cookie && TOKEN.test(cookie) ? cookie : undefined
       const who = token ? await authenticate(token) : undefined
       if (route.needs !== 'public') {
         if (!who) throw problem('auth.sign_in_first')

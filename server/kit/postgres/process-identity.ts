@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 
 /** True when a process of this number runs, whoever owns it; one that ended and was not yet collected does not. */
 export function alive(pid: number): boolean {
@@ -33,7 +34,9 @@ function statOf(pid: number): string[] | undefined {
 /** The name of a process's program, for instance "postgres"; undefined when it is gone or not told. */
 export function programOf(pid: number): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+    // the kernel's short name is that of a thread: for Node it says "MainThread"
+    const [program = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return basename(program.split(' ')[0] ?? '') || readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
   } catch {
     return undefined
   }

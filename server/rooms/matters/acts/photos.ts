@@ -1,6 +1,8 @@
 import type { matters } from '../../../../contract/matters.ts'
+import { HOUR } from '../../../kit/clock.ts'
 import { acceptPhoto, openFile } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
+import { brake } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { reachOf, type Who } from '../../../kit/scope.ts'
@@ -10,7 +12,12 @@ import { familyOf, reaches } from './family.ts'
 
 type Acts = Handlers<typeof matters>
 
+/** A day's work in the field has fewer; a disk has an end. */
+const PHOTOS_AN_HOUR = 120
+const photoBrake = brake(PHOTOS_AN_HOUR, HOUR)
+
 export const bringPhoto: Acts['POST /api/files'] = async (house, { who, body }) => {
+  photoBrake(`${who.accountId}`, house.clock.now())
   const photo = await acceptPhoto(body, { dataDir: house.dataDir })
   await addFile(house.db, {
     districtId: who.districtId,

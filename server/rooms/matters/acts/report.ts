@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { matters, report as reportForm, summary } from '../../../../contract/matters.ts'
+import { HOUR } from '../../../kit/clock.ts'
 import { sqlState } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
+import { brake } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { covers, reachOf, type Who } from '../../../kit/scope.ts'
@@ -22,8 +24,14 @@ import { summaryOf } from './summary.ts'
 
 type Report = z.output<typeof reportForm>
 
-export const report: Handlers<typeof matters>['POST /api/matters'] = (house, { who, body }) =>
-  fileReport(house, who, body)
+/** Staff file for many people; a resident for one household. */
+const RESIDENTS_REPORTS_AN_HOUR = 30
+const reportBrake = brake(RESIDENTS_REPORTS_AN_HOUR, HOUR)
+
+export const report: Handlers<typeof matters>['POST /api/matters'] = async (house, { who, body }) => {
+  if (who.kind === 'resident') reportBrake(`${who.accountId}`, house.clock.now())
+  return fileReport(house, who, body)
+}
 
 /** A report becomes a matter of the whistle's loop. Sent again with the same id it gives the first answer. */
 export async function fileReport(
