@@ -102,8 +102,10 @@ function explain(error: unknown): string {
 
 const standing = new Standing()
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
+  // a supervisor may send it to the whole group, and so twice
+  process.once(signal, () => {
     say(`${signal}: finishing what is at work`)
+    process.on(signal, () => {})
     void standing.takeDown().then(() => process.exit(0))
   })
 }
