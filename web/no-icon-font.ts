@@ -8,6 +8,7 @@ export function noIconFont(): Plugin {
   return {
     name: 'gridloom-no-icon-font',
     enforce: 'pre',
-    load: (id) => (/[\\/]vant[\\/]es[\\/]icon[\\/]index\.css($|\?)/.test(id) ? '.van-icon{display:inline-block}' : null),
+    load: (id) =>
+      /[\\/]vant[\\/]es[\\/]icon[\\/]index\.css($|\?)/.test(id) ? '.van-icon{display:inline-block}' : null,
   }
 }

@@ -1,52 +1,178 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestHouse } from '../../tests/harness/house.ts'
 import { type Queries, sql } from './db.ts'
-import { type Fact, type Listener, openPump } from './facts.ts'
+import { type Listener, openPump } from './facts.ts'
 import { silentLog } from './log.ts'
+import { session } from './postgres/roles.ts'
 
-const { house, clock, another } = await openTestHouse()
-const other = another().house
-const { db } = house
+const opened = await openTestHouse()
+const { clock } = opened
+const { db } = opened.house
+const other = opened.another().house.db
 
 const put = (q: Queries, n: number, name = 'umbrella.lost') =>
-  q.rows(
-    sql`insert into fact (district_id, name, data) values (990001, ${name}, ${JSON.stringify({ n })}::jsonb)`,
-  )
-/** A listener that writes what it heard into a table of its own, in the transaction that it is handed. */
-const hearing = (name: string, over: Partial<Listener> = {}): Listener => ({
+  q.rows(sql`insert into fact (district_id, name, data) values (990001, ${name}, ${JSON.stringify({ n })}::jsonb)`)
+/** A listener that writes what it hears within the transaction that it is handed. */
+const hearing = (name: string, handle: Listener['handle'] = async () => {}): Listener => ({
   name,
   hears: ['umbrella.lost'],
-  handle: async (q, fact) =>
-    void (await q.rows(sql`insert into heard values (${name}, ${Number(fact.data.n)})`)),
-  ...over,
+  async handle(q, fact) {
+    await q.rows(sql`insert into heard (listener, n) values (${name}, ${Number(fact.data.n)})`)
+    await handle(q, fact)
+  },
 })
 const heard = async (name: string) =>
-  (await db.rows<{ n: number }>(sql`select n from heard where listener = ${name} order by at`)).map(
-    (row) => row.n,
-  )
-const pumpOf = (...listeners: Listener[]) => openPump(db, clock, listeners, silentLog)
+  (await db.rows<{ n: number }>(sql`select n from heard where listener = ${name} order by id`)).map((row) => row.n)
+const waiting = async () => (await db.one<{ n: number }>(sql`select count(*) as n from fact`)).n
+const dead = () => db.rows<{ listener: string; error: string; data: { n: number } }>(sql`select * from fact_dead order by id`)
+const pumpOf = (listeners: Listener[], on = db) => openPump(on, clock, listeners, silentLog)
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i)
 let round = 0
 let me = ''
 
-beforeEach(async () => {
-  me = `listener-${++round}`
-  await db.rows(sql`delete from fact`)
-  await db.rows(sql`create temporary table if not exists nothing (n int)`)
-})
-// the application may make no table of its own: its listeners here write into one that the owner made
-await (await import('./postgres/roles.ts')).session(
-  (await import('vitest')).inject('postgres').superuser,
-  async () => {},
+beforeAll(() =>
+  session(opened.owner, (client) =>
+    client.query('create table heard (id bigint generated always as identity, listener text, n int)'),
+  ),
 )
+beforeEach(async () => {
+  me = `listener ${++round}`
+  for (const table of ['fact', 'fact_cursor', 'fact_dead'] as const)
+    await session(opened.owner, (client) => client.query(`delete from ${table}`))
+})
 
 describe('a listener', () => {
   test('hears each fact once, in order, and only those that it asked for', async () => {
     for (const n of upTo(450)) await put(db, n, n % 3 === 0 ? 'umbrella.found' : 'umbrella.lost')
-    const pump = pumpOf(hearing(me))
-    await pump.pump()
-    await pump.pump()
+    const { pump } = pumpOf([hearing(me)])
+    await pump()
+    await pump()
     expect(await heard(me)).toEqual(upTo(450).filter((n) => n % 3 !== 0))
+  })
+  test('hears nothing of what was rolled back', async () => {
+    await db
+      .tx(async (q) => {
+        await put(q, 1)
+        throw new Error('it was not lost after all')
+      })
+      .catch(() => undefined)
+    await put(db, 2)
+    await pumpOf([hearing(me)]).pump()
+    expect(await heard(me)).toEqual([2])
+  })
+  test('misses no fact that began before and was committed after what it has heard', async () => {
+    const { pump } = pumpOf([hearing(me)])
+    let commit = () => {}
+    const slow = new Promise<void>((resolve) => (commit = resolve))
+    let began = () => {}
+    const hasBegun = new Promise<void>((resolve) => (began = resolve))
+    const first = db.tx(async (q) => {
+      await put(q, 1)
+      began()
+      await slow
+    })
+    await hasBegun
+    await put(db, 2)
+    await pump()
+    expect(await heard(me)).toEqual([])
+    commit()
+    await first
+    await pump()
+    expect(await heard(me)).toEqual([1, 2])
+  })
+  test('loses none and doubles none among long transactions and two pumps at work', async () => {
+    const pumps = [pumpOf([hearing(me)]), pumpOf([hearing(me)], other)]
+    for (const { start } of pumps) start(3)
+    const writers = upTo(60).map(async (n) => {
+      await sleep((n * 7) % 40)
+      await db.tx(async (q) => {
+        await put(q, n)
+        await sleep((n * 13) % 50)
+        await put(q, n + 1000)
+      })
+    })
+    await Promise.all(writers)
+    for (const { pump } of pumps) await pump()
+    await pumps[0]?.pump()
+    for (const { stop } of pumps) await stop()
+    expect((await heard(me)).sort((a, b) => a - b)).toEqual([...upTo(60), ...upTo(60).map((n) => n + 1000)])
+  })
+})
+
+describe('a fact that a listener cannot take', () => {
+  const poison = (n: number) => hearing(me, async (_, fact) => {
+    if (fact.data.n === n) throw new Error('this one is torn')
+  })
+  test('goes to the dead letters with the reason, and the rest goes on', async () => {
+    for (const n of upTo(5)) await put(db, n)
+    await pumpOf([poison(2), hearing(`${me} too`)]).pump()
+    expect(await heard(me)).toEqual([0, 1, 3, 4])
+    expect(await heard(`${me} too`)).toEqual(upTo(5))
+    expect(await dead()).toMatchObject([{ listener: me, error: 'this one is torn', data: { n: 2 } }])
+  })
+  test('takes nothing else with it when it is the database that refuses', async () => {
+    for (const n of upTo(5)) await put(db, n)
+    const divided = hearing(me, async (q, fact) => void (await q.rows(sql`select 1 / (${Number(fact.data.n)} - 3)`)))
+    await pumpOf([divided]).pump()
+    expect(await heard(me)).toEqual([0, 1, 2, 4])
+    expect((await dead()).map((d) => d.error)).toEqual(['division by zero'])
+  })
+  test('is not tried again', async () => {
+    await put(db, 2)
+    const { pump } = pumpOf([poison(2)])
+    await pump()
+    await pump()
+    expect(await dead()).toHaveLength(1)
+  })
+})
+
+test('a lost connection takes back the whole batch, and the next pass hears it anew', async () => {
+  for (const n of upTo(5)) await put(db, n)
+  let cut = true
+  const { pump } = pumpOf([
+    hearing(me, async (q, fact) => {
+      if (!cut || fact.data.n !== 3) return
+      cut = false
+      await q.rows(sql`select pg_terminate_backend(pg_backend_pid())`)
+    }),
+  ])
+  await expect(pump()).rejects.toThrow()
+  expect(await heard(me)).toEqual([])
+  await pump()
+  expect([await heard(me), await dead()]).toEqual([upTo(5), []])
+})
+
+describe('facts', () => {
+  test('are dropped when everybody has heard them, and not before', async () => {
+    for (const n of upTo(3)) await put(db, n)
+    await db.rows(sql`insert into fact_cursor values ('somebody slow', '0', 0)`)
+    const slow: Listener = { ...hearing('somebody slow'), handle: () => Promise.reject(new Error('not yet')) }
+    await pumpOf([hearing(me)]).pump()
+    expect(await waiting()).toBe(0)
+    for (const n of upTo(3)) await put(db, n)
+    const held = db.tx(async (q) => {
+      await q.rows(sql`select from fact_cursor where listener = 'somebody slow' for update`)
+      await pumpOf([hearing(me), slow], other).pump()
+    })
+    await held
+    expect(await waiting()).toBe(3)
+  })
+  test('are handed out soon after a nudge, once the pump runs', async () => {
+    const pump = pumpOf([hearing(me)])
+    await put(db, 1)
+    pump.nudge()
+    await sleep(120)
+    expect(await heard(me)).toEqual([])
+    pump.start(60_000)
+    await put(db, 2)
+    pump.nudge()
+    for (let tries = 0; tries < 100 && (await heard(me)).length < 2; tries++) await sleep(20)
+    await pump.stop()
+    expect(await heard(me)).toEqual([1, 2])
+    await put(db, 3)
+    pump.nudge()
+    await sleep(120)
+    expect(await heard(me)).toEqual([1, 2])
   })
 })

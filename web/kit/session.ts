@@ -1,10 +1,8 @@
 import { computed, ref, watch } from 'vue'
 import { call, type Reply, whenSignedOut } from './call.ts'
-import { language } from './words.ts'
 
 export type Session = Reply<'GET /api/session'>
 export type Person = NonNullable<Session['person']>
-export type Post = Person['posts'][number]
 
 /** Whether somebody may do it at all: as themselves (residents) or by one of their posts. Where, the server decides. */
 export function mayDo(
@@ -90,5 +88,3 @@ export function setUpElder(): void {
     { immediate: true },
   )
 }
-
-export { language }

@@ -21,13 +21,20 @@ type Asked = Omit<Filters, 'path' | 'category'> & {
   view: View
 }
 
+/** In place of a category: matters that have none yet. */
+const NO_CATEGORY = 'none'
+
 /** The filters of the address as the store wants them: a node as its path, a category with its children. */
 async function filtersOf(house: House, who: Who, { node, category, ...rest }: Asked): Promise<Filters> {
   const parent = house.tenants.byId(who.districtId).categories.find((c) => c.key === category)
   return {
     ...rest,
     path: node ? (await placeOf(house, who.districtId, node)).path : undefined,
-    category: category ? [category, ...(parent?.children.map((c) => c.key) ?? [])] : undefined,
+    category:
+      category && category !== NO_CATEGORY
+        ? [category, ...(parent?.children.map((c) => c.key) ?? [])]
+        : undefined,
+    uncategorised: category === NO_CATEGORY ? 'yes' : undefined,
   }
 }
 

@@ -5,6 +5,7 @@ export type Filters = {
   loop?: string | undefined
   state?: string | undefined
   category?: string[] | undefined
+  uncategorised?: 'yes' | undefined
   /** The ids from the root down to a node: only what lies there. */
   path?: number[] | undefined
   direct?: 'yes' | undefined
@@ -49,6 +50,7 @@ const conditions = (f: Filters): Sql => {
     f.loop && sql`loop = ${f.loop}`,
     f.state && sql`state = ${f.state}`,
     f.category && sql`category = any(${f.category}::text[])`,
+    f.uncategorised && sql`category is null`,
     f.path && (f.direct ? directlyAt(f.path) : within(f.path)),
     f.unit && sql`unit_id = ${f.unit}`,
     f.late && sql`late`,

@@ -8,6 +8,7 @@ export type Filters = {
   state?: string
   category?: string
   node?: number
+  direct?: 'yes'
   unit?: number
   late?: 'yes'
   open?: 'yes' | 'no'
@@ -24,6 +25,7 @@ export function filtersFrom(query: LocationQuery): Filters {
   for (const name of WORDS) if (one(name)) filters[name] = one(name).slice(0, 60)
   for (const name of NUMBERS) if (/^[1-9]\d{0,8}$/.test(one(name))) filters[name] = Number(one(name))
   if (one('late') === 'yes') filters.late = 'yes'
+  if (filters.node && one('direct') === 'yes') filters.direct = 'yes'
   if (one('open') === 'yes') filters.open = 'yes'
   if (one('open') === 'no') filters.open = 'no'
   const view = one('view')

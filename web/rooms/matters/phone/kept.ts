@@ -3,6 +3,7 @@ export function hasKept(): boolean {
   try {
     return Number(localStorage.getItem('gridloom.kept') ?? 0) > 0
   } catch {
-    return false
+    // Not to be known without looking.
+    return true
   }
 }

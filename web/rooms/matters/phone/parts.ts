@@ -7,5 +7,8 @@ export { hasKept }
 export async function watchOutbox(): Promise<void> {
   if (hasKept()) await (await import('./outbox.ts')).useOutbox().refresh()
 }
+/** Fetches what a report needs to be written and kept without network. */
+export const packUp = () => import('./drafts.ts')
+
 /** What lies on this phone: an open draft, unsent reports. Loads the phone's database only where something is kept. */
 export const KeptCard = defineAsyncComponent(() => import('./KeptCard.vue'))

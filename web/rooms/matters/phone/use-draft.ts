@@ -1,5 +1,6 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { blankDraft, type Draft, isTouched, type Photo } from './draft.ts'
+import { hasKept } from './kept.ts'
 import { shelf } from './shelf.ts'
 
 /** The report being written: kept on this phone with each change, found again after the phone was killed. */
@@ -64,6 +65,7 @@ export function useDraft() {
     /** Opens what was begun before, or a blank one. */
     async open(): Promise<void> {
       try {
+        if (!hasKept()) return
         const { openDraft, photosOf } = await shelf()
         const found = await openDraft()
         if (!found) return
