@@ -39,7 +39,7 @@ export const grid = {
     needs: 'public',
     summary: 'Names of the tree: the children of a node, or what matches a name or its pinyin initials',
     params: z.object({ key: z.string().regex(/^[a-z]{2,20}$/) }),
-    query: z.object({ parent: idInAddress.optional(), q: line(40).optional() }),
+    query: z.strictObject({ parent: idInAddress.optional(), q: line(40).optional() }),
     out: z.object({ nodes: z.array(node.extend({ up: z.array(z.string()) })) }),
     example: { params: { key: 'nowhere' } },
   },

@@ -19,9 +19,9 @@ export type Route = {
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /api/${string}`
 export type Routes = Record<RouteKey, Route>
 
-/** Control characters other than tab and line ends, and those that turn the direction of the text around them. */
+/** Control characters other than tab and line ends. */
 // oxlint-disable-next-line no-control-regex
-const UNKEEPABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/
+const UNKEEPABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** Text as a person writes it: something to see, no control characters, no half characters, trimmed length between the limits. */

@@ -149,7 +149,7 @@ export const matters = {
   'GET /api/matters': {
     needs: 'matters.read',
     summary: 'A list within reach, newest first; `view` orders lists what units were ordered to do',
-    query: z.object({
+    query: z.strictObject({
       ...filters,
       view: z.enum(['matters', 'orders', 'mine']).default('matters'),
       cursor: z
@@ -163,7 +163,7 @@ export const matters = {
   'GET /api/matters/counts': {
     needs: 'matters.read',
     summary: 'How many within reach, by state, with the same filters as the list',
-    query: z.object({ ...filters, view: z.enum(['matters', 'orders', 'mine']).default('matters') }),
+    query: z.strictObject({ ...filters, view: z.enum(['matters', 'orders', 'mine']).default('matters') }),
     out: z.object({
       total: z.number().int(),
       open: z.number().int(),
@@ -198,7 +198,7 @@ export const matters = {
     needs: 'matters.read',
     summary: 'A photo of a matter within reach',
     params: z.object({ id: uuid, hash: fileHash }),
-    query: z.object({ thumb: z.enum(['yes']).optional() }),
+    query: z.strictObject({ thumb: z.enum(['yes']).optional() }),
     gives: 'bytes',
     out: none,
     example: { params: { id: '00000000-0000-4000-8000-000000000001', hash: '0'.repeat(64) } },

@@ -7,7 +7,7 @@ export const partners = {
   'GET /api/units': {
     needs: 'partners.read',
     summary: 'Units of the district; with a place and a category, those that answer for it first',
-    query: z.object({
+    query: z.strictObject({
       node: idInAddress.optional(),
       category: line(60).optional(),
       q: line(40).optional(),

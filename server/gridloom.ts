@@ -15,6 +15,7 @@ import { migrate, refreshStatistics } from './kit/migrate.ts'
 import { databaseFrom } from './kit/postgres/database.ts'
 import { InstanceHeld, lockInstance } from './kit/postgres/instance.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
+import { checkSecret } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
 
 const commands: Record<string, Command> = {
@@ -55,6 +56,7 @@ async function run(command: Command, args: string[]): Promise<void> {
       log,
     })
     const analyze = (tables: string[]) => refreshStatistics(database.owner, tables)
+    await checkSecret(house.db, house.secrets, env.secretFile)
     await command.run({ house, args, say, analyze }).finally(close)
   } finally {
     // where the lock is another's, a server or command is at work on this database

@@ -20,6 +20,7 @@ export type HouseOptions = {
   secret: string
   dataDir: string
   publicUrl: string
+  demo?: boolean
   log: Log
   clock?: Clock
   tenants?: Tenants
@@ -40,6 +41,7 @@ export function openHouse(options: HouseOptions): OpenHouse {
     tenants: options.tenants ?? loadTenants(),
     dataDir: options.dataDir,
     publicUrl: options.publicUrl,
+    demo: options.demo ?? false,
     news: () => pump.nudge(),
   }
   const pump = openPump(

@@ -10,6 +10,7 @@ import { databaseFrom } from './kit/postgres/database.ts'
 import { lockInstance } from './kit/postgres/instance.ts'
 import { keepRunning } from './kit/postgres/keep-running.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
+import { checkSecret } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
 import { authenticate } from './rooms/access/index.ts'
 import { servedDistricts } from './rooms/grid/index.ts'
@@ -18,6 +19,8 @@ import { startRounds } from './rounds.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const webDir = fileURLToPath(new URL('../web/dist', import.meta.url))
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1'])
 
 /** What stands so far, to be taken down in the opposite order, each part whatever became of the others. */
 class Standing {
@@ -44,6 +47,7 @@ const addressOf = (env: Env, port: number): string => {
 async function main(standing: Standing): Promise<void> {
   const began = Date.now()
   const env = readEnv()
+  const demo = !process.argv.includes('--no-demo')
   const log = openLog()
   const lock = await lockInstance(env.dataDir, { port: env.port, address: env.publicUrl })
   standing.add(() => lock.release())
@@ -51,19 +55,27 @@ async function main(standing: Standing): Promise<void> {
   const address = addressOf(env, door.port)
   lock.update({ port: door.port, address })
 
+  const secret = readSecret(env)
   const database = await databaseFrom(env, say)
   standing.add(() => database.stop())
   const migrated = await migrate(database.owner, log)
   if (migrated.length > 0) say(`brought the database up to date (${migrated.length} migrations)`)
-  const secret = readSecret(env)
   const { house, pump, close } = openHouse({
     database: database.app,
     secret,
     dataDir: env.dataDir,
     publicUrl: address,
+    demo,
     log,
   })
   standing.add(close)
+  await checkSecret(house.db, house.secrets, env.secretFile)
+  const madeUp = (await servedDistricts(house.db)).filter((d) => d.demo).map((d) => d.key)
+  if (!demo && madeUp.length > 0) {
+    throw new LaunchError(
+      `this database holds the made-up demo (${madeUp.join(', ')}), where everybody may enter: set another DATA_DIR or DATABASE_URL`,
+    )
+  }
   if (!env.databaseUrl)
     standing.add(
       keepRunning(
@@ -72,7 +84,7 @@ async function main(standing: Standing): Promise<void> {
         log,
       ),
     )
-  if (!env.databaseUrl && !process.argv.includes('--no-demo') && (await wantsWeaving(house))) {
+  if (demo && !env.databaseUrl && (await wantsWeaving(house))) {
     say('weaving a small demo world (all of it made up) …')
     await weaveDemo(house)
   }
@@ -89,6 +101,10 @@ async function main(standing: Standing): Promise<void> {
   say(
     `Gridloom 织网 is ready at ${address} (${seconds} s, PostgreSQL ${database.version}${database.adopted ? ', adopted' : ''})`,
   )
+  if (demo && !LOOPBACK.has(env.host))
+    say(
+      '  this is the demo: whoever reaches this address may enter as anybody; `npm run serve` is for real work',
+    )
   say(`  residents and field ${address}/    desk ${address}/desk    stop with Ctrl+C`)
 }
 

@@ -68,7 +68,8 @@ function callOf(key: string): Call {
   const route: Route = contract[key as keyof Contract]
   const [method, path] = key.split(' ') as [Method, string]
   const url = path.replace(/:(\w+)/g, (_, name: string) => route.example?.params?.[name] ?? name)
-  if (route.takes === 'photo') return { method, url, body: 'no photo', headers: { 'content-type': 'image/jpeg' } }
+  if (route.takes === 'photo')
+    return { method, url, body: 'no photo', headers: { 'content-type': 'image/jpeg' } }
   return { method, url, ...(route.body ? { body: route.example?.body ?? {} } : {}) }
 }
 const send = ({ method, url, ...rest }: Call, cookie?: string, headers: Record<string, string> = {}) =>
@@ -109,13 +110,16 @@ describe.each(keys)('%s', (key) => {
   })
 })
 
-test.each(keys.filter((key) => !key.startsWith('GET ')))('%s from another site: 403, whoever is signed in', async (key) => {
-  for (const cookie of [undefined, await http.signedIn(who.centre)])
-    for (const header of ['', '0', 'true']) {
-      const { status, body } = await send(callOf(key), cookie, { 'x-gridloom': header })
-      expect([status, body.code]).toEqual([403, 'http.cross_site'])
-    }
-})
+test.each(keys.filter((key) => !key.startsWith('GET ')))(
+  '%s from another site: 403, whoever is signed in',
+  async (key) => {
+    for (const cookie of [undefined, await http.signedIn(who.centre)])
+      for (const header of ['', '0', 'true']) {
+        const { status, body } = await send(callOf(key), cookie, { 'x-gridloom': header })
+        expect([status, body.code]).toEqual([403, 'http.cross_site'])
+      }
+  },
+)
 
 describe('a matter of another place', () => {
   let id = ''
@@ -144,7 +148,9 @@ describe('a matter of another place', () => {
         const call = callOf(key)
         const url = call.url.replace('00000000-0000-4000-8000-000000000001', target)
         const { status, body } = await http.ask(call.method, url, { as: person, body: call.body })
-        const expected = VERDICTS[key as keyof Contract].includes(person.kind === 'resident' ? 'resident' : 'unit_liaison')
+        const expected = VERDICTS[key as keyof Contract].includes(
+          person.kind === 'resident' ? 'resident' : 'unit_liaison',
+        )
           ? [404, 'matters.none']
           : [403, 'auth.not_allowed']
         expect([name, key, status, body.code]).toEqual([name, key, ...expected])
@@ -155,13 +161,16 @@ describe('a matter of another place', () => {
   test('a matter that there is not answers just like one that is out of reach', async () => {
     const none = await http.ask('GET', `/api/matters/${crypto.randomUUID()}`, { as: who.clerkElsewhere })
     const out = await http.ask('GET', `/api/matters/${id}`, { as: who.clerkElsewhere })
-    const same = ({ body: { requestId: _, ...rest } }: typeof none) => rest
-    expect(same(out)).toEqual(same(none))
+    expect({ ...out.body, requestId: '' }).toEqual({ ...none.body, requestId: '' })
   })
   test('and may not be reported into: a worker reports in the own grid, a stranger in the own district', async () => {
     const into = async (person: Who, nodeId: number) =>
-      (await http.ask('POST', '/api/matters', { as: person, body: { id: crypto.randomUUID(), nodeId, words: '丢了一把伞' } }))
-        .body.code ?? 'done'
+      (
+        await http.ask('POST', '/api/matters', {
+          as: person,
+          body: { id: crypto.randomUUID(), nodeId, words: '丢了一把伞' },
+        })
+      ).body.code ?? 'done'
     expect([
       await into(who.worker, w.nodes.ribs),
       await into(who.worker, w.nodes.canopy),
@@ -177,14 +186,20 @@ describe('each step of each loop, by each role and at each place', () => {
     const { body } = await http.ask<Out<'GET /api/loops'>>('GET', '/api/loops', { as: who.clerk })
     const { id, orders } = await w.bringTo('dispatched', { assist: ['repair'] })
     const elsewhere = await w.hire(
-      DESK.map((role) => ({ role, at: 'handle' as const })).concat({ role: 'unit_liaison', at: 'factory' as never }),
+      DESK.map((role) => ({ role, at: 'handle' as const })).concat({
+        role: 'unit_liaison',
+        at: 'factory' as never,
+      }),
     )
     const before = await w.rowCounts()
     let tried = 0
     for (const loop of body.loops) {
       const target = loop.id === 'whistle' ? id : (orders[0] ?? '')
       for (const step of loop.steps) {
-        for (const [name, person] of [...Object.entries(PEOPLE), ['everything elsewhere', elsewhere] as const]) {
+        for (const [name, person] of [
+          ...Object.entries(PEOPLE),
+          ['everything elsewhere', elsewhere] as const,
+        ]) {
           if (step.by.includes(name) || (step.by.includes('reporter') && name === 'resident')) continue
           const { version } = await w.stored(target)
           const request = { requestId: crypto.randomUUID(), version, step: step.name, form: {} }

@@ -21,7 +21,7 @@ const SHOWN = 20
 function columnsFor(columns: string[], mapped: string[]): Record<keyof Message, string | undefined> {
   const own = new Map(mapped.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]))
   for (const [field, column] of own) {
-    if (!(field in ALIASES))
+    if (!Object.hasOwn(ALIASES, field))
       throw new UsageError(`--map ${field}: the fields are ${Object.keys(ALIASES).join(', ')}`)
     if (!columns.includes(column))
       throw new UsageError(`--map ${field}=${column}: the file's columns are ${columns.join(', ')}`)
@@ -32,6 +32,10 @@ function columnsFor(columns: string[], mapped: string[]): Record<keyof Message, 
       own.get(field) ?? names.find((name) => columns.includes(name)),
     ]),
   ) as Record<keyof Message, string | undefined>
+  const twice = Object.values(found).find(
+    (column) => column !== undefined && columns.includes(`${column} (2)`),
+  )
+  if (twice) throw new UsageError(`the column ${twice} stands twice in the file: name one of them otherwise`)
   const missing = NEEDED.filter((field) => !found[field])
   if (missing.length > 0)
     throw new UsageError(

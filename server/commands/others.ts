@@ -17,7 +17,8 @@ export const adminCommand: Command = {
       options: { district: { type: 'string' }, login: { type: 'string' }, name: { type: 'string' } },
     })
     if (positionals[0] !== 'create') throw new UsageError('what can be done is: admin create')
-    const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))
+    const { districtId, rootId, demo } = await districtRoot(house.db, wanted(values.district, '--district'))
+    if (demo) say('note: this district is the made-up demo, which `npm run serve` refuses to serve')
     const password = randomBytes(12).toString('base64url')
     const login = wanted(values.login, '--login')
     await addStaff(house, {
@@ -43,7 +44,8 @@ export const staffCommand: Command = {
       options: { district: text, login: text, name: text, role: text, code: text },
     })
     if (positionals[0] !== 'add') throw new UsageError('what can be done is: staff add')
-    const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))
+    const { districtId, rootId, demo } = await districtRoot(house.db, wanted(values.district, '--district'))
+    if (demo) say('note: this district is the made-up demo, which `npm run serve` refuses to serve')
     const node = values.code ? await nodeByCode(house.db, districtId, values.code) : { id: rootId }
     if (!node) throw new UsageError(`--code ${values.code}: no such node`)
     const password = randomBytes(12).toString('base64url')

@@ -7,7 +7,9 @@ const { house, owner } = await openTestHouse()
 const { db } = house
 
 test('big counts arrive as numbers, times as dates, nothing as undefined', async () => {
-  expect(await db.one(sql`select 9007199254740991::bigint as most, timestamptz '2026-03-10T02:00:00Z' as at`)).toEqual({
+  expect(
+    await db.one(sql`select 9007199254740991::bigint as most, timestamptz '2026-03-10T02:00:00Z' as at`),
+  ).toEqual({
     most: Number.MAX_SAFE_INTEGER,
     at: new Date('2026-03-10T02:00:00Z'),
   })
@@ -20,10 +22,9 @@ test('a statement that must answer says so when it does not', async () => {
 test('values never become part of a statement', async () => {
   const umbrella = "red'; drop table matter; --"
   expect(await db.one(sql`select ${umbrella}::text as umbrella`)).toEqual({ umbrella })
-  expect(await db.rows(sql`select * from (values ${join(['红', '绿'].map((c) => sql`(${c})`))}) v(c)`)).toEqual([
-    { c: '红' },
-    { c: '绿' },
-  ])
+  expect(
+    await db.rows(sql`select * from (values ${join(['红', '绿'].map((c) => sql`(${c})`))}) v(c)`),
+  ).toEqual([{ c: '红' }, { c: '绿' }])
 })
 test('one statement with values of other kinds is prepared once and runs each time', async () => {
   const ask = (n: number | null) => db.one<{ n: number | null }>(sql`select ${n}::int as n`)
@@ -79,5 +80,9 @@ test('a count that is not as it must be ends the whole statement by a state of i
   expect(await db.rows(sql`select must_be(1, 2)`).catch(sqlState)).toBe('GL409')
 })
 test('what is no database error has no state', () => {
-  expect([sqlState(new Error('x')), sqlState('x'), sqlState(undefined)]).toEqual([undefined, undefined, undefined])
+  expect([sqlState(new Error('x')), sqlState('x'), sqlState(undefined)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
 })

@@ -6,7 +6,7 @@ import type { Log } from './log.ts'
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 export { type Sql, sql }
-export { empty, join, raw } from 'sql-template-tag'
+export { empty, join } from 'sql-template-tag'
 
 export type Queries = {
   rows<T>(query: Sql): Promise<T[]>

@@ -5,7 +5,7 @@ import type { Log } from './log.ts'
 /** News that a room writes in the same statement as its change. */
 export type NewFact = { district_id: number; name: string; about: string | null; data: unknown }
 export type Fact = {
-  tx: string
+  at_tx: string
   id: number
   district_id: number
   name: string
@@ -39,10 +39,11 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
         sql`select tx::text, id from fact_cursor where listener = ${listener.name} for update skip locked`,
       )
       if (!cursor) return 0
+      // ordered by the number itself: a bare `tx` would mean its text, and "1000" comes before "999"
       const facts = await q.rows<Fact>(sql`
-        select tx::text, id, district_id, name, about, data from fact
+        select fact.tx::text as at_tx, id, district_id, name, about, data from fact
         where (tx, id) > (${cursor.tx}::xid8, ${cursor.id}) and tx < pg_snapshot_xmin(pg_current_snapshot())
-        order by tx, id limit ${BATCH}`)
+        order by fact.tx, fact.id limit ${BATCH}`)
       const last = facts.at(-1)
       if (!last) return 0
       for (const fact of facts) {
@@ -59,13 +60,13 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
             'fact refused',
           )
           await q.rows(sql`
-            insert into fact_dead values (${listener.name}, ${fact.tx}::xid8, ${fact.id}, ${fact.district_id}, ${fact.name},
+            insert into fact_dead values (${listener.name}, ${fact.at_tx}::xid8, ${fact.id}, ${fact.district_id}, ${fact.name},
               ${fact.about}, ${JSON.stringify(fact.data)}::jsonb, ${message}, ${clock.now()})
             on conflict do nothing`)
         }
       }
       await q.rows(
-        sql`update fact_cursor set tx = ${last.tx}::xid8, id = ${last.id} where listener = ${listener.name}`,
+        sql`update fact_cursor set tx = ${last.at_tx}::xid8, id = ${last.id} where listener = ${listener.name}`,
       )
       return facts.length
     })

@@ -13,6 +13,8 @@ export type House = {
   tenants: Tenants
   dataDir: string
   publicUrl: string
+  /** This process may show the made-up demo: one-click sign-in, codes on screen. Never where a real district is served. */
+  demo: boolean
   /** Tells the pump that facts were written; it would find them by itself a second later. */
   news(): void
 }

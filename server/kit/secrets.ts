@@ -22,7 +22,7 @@ export function secretsFrom(secret: string): Secrets {
       return Buffer.concat([nonce, cipher.getAuthTag(), body])
     },
     open(sealed) {
-      const cipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, 12))
+      const cipher = createDecipheriv('aes-256-gcm', sealKey, sealed.subarray(0, 12), { authTagLength: 16 })
       cipher.setAuthTag(sealed.subarray(12, 28))
       return cipher.update(sealed.subarray(28), undefined, 'utf8') + cipher.final('utf8')
     },

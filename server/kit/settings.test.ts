@@ -20,11 +20,11 @@ beforeAll(async () => {
 
 describe('a setting', () => {
   test('of the nearest node above wins, in whatever order they were made', async () => {
-    expect([await at(RIBS), await at(path('district', 'street', 'after')), await at(path('district'))]).toEqual([
-      '4wh',
-      '8wh',
-      '8wh',
-    ])
+    expect([
+      await at(RIBS),
+      await at(path('district', 'street', 'after')),
+      await at(path('district')),
+    ]).toEqual(['4wh', '8wh', '8wh'])
     clock.forward(MINUTE)
     await set(nodes.ribs, '2wh')
     await set(nodes.district, '1wd')
@@ -39,7 +39,9 @@ describe('a setting', () => {
   })
   test('that was not asked for, or never set, is absent', async () => {
     expect(await at(RIBS, clock.now(), ['loops.whistle.dispatched.limit'])).toBeUndefined()
-    expect((await settingsAt(house.db, { districtId: 990_002, path: RIBS, now: clock.now(), keys: [KEY] })).size).toBe(0)
+    expect(
+      (await settingsAt(house.db, { districtId: 990_002, path: RIBS, now: clock.now(), keys: [KEY] })).size,
+    ).toBe(0)
   })
 })
 
@@ -52,7 +54,10 @@ describe('what no reader could use is refused when it is set:', () => {
   ])('%s', async (_, key, value) => {
     await expect(set(nodes.ribs, value, key)).rejects.toMatchObject({ code: 'setting.bad_value' })
   })
-  test.each(['umbrella.colour', 'loops.whistle.reported.colour', 'notices.sms.urls'])('an unknown key %s', async (key) => {
-    await expect(set(nodes.ribs, '1wd', key)).rejects.toMatchObject({ code: 'setting.unknown' })
-  })
+  test.each(['umbrella.colour', 'loops.whistle.reported.colour', 'notices.sms.urls'])(
+    'an unknown key %s',
+    async (key) => {
+      await expect(set(nodes.ribs, '1wd', key)).rejects.toMatchObject({ code: 'setting.unknown' })
+    },
+  )
 })

@@ -39,6 +39,10 @@ export function deadline(from: Date, limit: Limit, calendar: Calendar): Deadline
   return limit.unit === 'wd' ? afterDays(from, limit.n, work) : afterHours(from, limit.n * HOUR, work)
 }
 
+/** Whether a time is counted with days whose holidays nobody has published yet. */
+export const isUncertain = (at: Date, calendar: Calendar): boolean =>
+  workCalendar(calendar).day(dayNumber(at.getTime())).uncertain
+
 const found = (at: number, uncertain: boolean): Deadline =>
   uncertain ? { due: new Date(at), uncertain } : { due: new Date(at) }
 

@@ -1,6 +1,12 @@
 create extension if not exists ltree;
 create extension if not exists btree_gist;
 
+-- What belongs to the deployment as a whole, such as the mark of the secret that its sealed values were made with.
+create table deployment (
+  key text primary key,
+  value text not null
+);
+
 -- A tenant. Its id is the division code (GB/T 2260), so that district_id reads as what it is.
 create table district (
   id int primary key,

@@ -21,6 +21,8 @@ export type TestHouse = OpenHouse & {
 }
 
 export type TestHouseOptions = {
+  /** Whether this process may show the made-up demo; it may unless a test says no. */
+  demo?: boolean
   /** With the demo in it, and the shipped districts instead of the neutral ones. */
   woven?: boolean
   tenants?: Tenants
@@ -81,6 +83,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
       secret: SECRET,
       dataDir,
       publicUrl: options.publicUrl ?? 'http://localhost',
+      demo: options.demo ?? true,
       log: options.log ?? silentLog,
       clock,
       tenants,

@@ -69,7 +69,11 @@ export async function openTestHttp(house: House): Promise<TestHttp> {
     app,
     as,
     signedIn,
-    async ask<T>(method: string, url: string, { as: person, body, headers, lang = 'zh' }: Ask = {}): Promise<Answer<T>> {
+    async ask<T>(
+      method: string,
+      url: string,
+      { as: person, body, headers, lang = 'zh' }: Ask = {},
+    ): Promise<Answer<T>> {
       const bare = typeof body === 'string' || body instanceof Uint8Array
       const response = await fetch(address + url, {
         method,

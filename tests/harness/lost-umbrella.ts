@@ -50,21 +50,25 @@ export const RESIDENTS = {
 } as const
 
 type Names<T> = keyof T
-export type LostUmbrella = TestHouse &
-  Acts & {
-    districtId: number
-    nodes: Record<Names<typeof CODES>, number>
-    units: Record<Names<typeof UNITS>, number>
-    who: Record<Names<typeof STAFF> | Names<typeof RESIDENTS> | 'stranger', Who>
-    /** All posts of a further person, each a role at a node or in a unit of this world. */
-    hire(posts: { role: string; at: Names<typeof CODES> | Names<typeof UNITS> }[]): Promise<Who>
-    /** The rows of each table that a person's act may add to: equal before and after what left nothing behind. */
-    rowCounts(): Promise<Record<string, number>>
-  }
+export type Umbrella = Acts & {
+  districtId: number
+  nodes: Record<Names<typeof CODES>, number>
+  units: Record<Names<typeof UNITS>, number>
+  who: Record<Names<typeof STAFF> | Names<typeof RESIDENTS> | 'stranger', Who>
+  /** All posts of a further person, each a role at a node or in a unit of this world. */
+  hire(posts: { role: string; at: Names<typeof CODES> | Names<typeof UNITS> }[]): Promise<Who>
+  /** The rows of each table that a person's act may add to: equal before and after what left nothing behind. */
+  rowCounts(): Promise<Record<string, number>>
+}
 
-/** A house with one district, two communities and few grids, three units, and somebody in every role. */
-export async function lostUmbrella(options: TestHouseOptions = {}): Promise<LostUmbrella> {
-  const opened = await openTestHouse(options)
+/** A house of its own, inhabited. */
+export const lostUmbrella = async (options: TestHouseOptions = {}): Promise<TestHouse & Umbrella> =>
+  inhabit(await openTestHouse(options))
+
+/** Makes one district with two communities and few grids, three units, and somebody in every role. */
+export async function inhabit<T extends Pick<TestHouse, 'house' | 'clock'>>(
+  opened: T,
+): Promise<T & Umbrella> {
   const { house, clock } = opened
   const start = clock.now()
   clock.forward(-30 * DAY)

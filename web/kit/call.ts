@@ -103,7 +103,11 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
     return await fetch(address, init)
   } catch (error) {
     if ((error as Error).name === 'AbortError') throw error
-    throw new CallProblem({ code: 'offline', status: 0, detail: t('kit.call.offline') })
+    throw new CallProblem({
+      code: 'offline',
+      status: 0,
+      detail: t(init.method === 'GET' ? 'kit.call.unread' : 'kit.call.offline'),
+    })
   }
 }
 

@@ -5,7 +5,7 @@ import '../kit/theme/vant.css'
 import './phone.css'
 import { setUpElder, useSession } from '../kit/session.ts'
 import { setUpWords } from '../kit/words.ts'
-import { packUp, phonePages, watchOutbox } from '../rooms/matters/index.ts'
+import { packUp, watchOutbox } from '../rooms/matters/index.ts'
 import App from './App.vue'
 import { queries } from './queries.ts'
 import { router } from './router.ts'
@@ -24,14 +24,7 @@ async function start(): Promise<void> {
 
 /** Once the first screen stands: what waits to be sent, and the pages that must open without network. */
 async function settle(): Promise<void> {
-  await watchOutbox().catch(() => {})
-  await Promise.allSettled([
-    packUp(),
-    phonePages.report(),
-    phonePages.mine(),
-    phonePages.matter(),
-    phonePages.work(),
-  ])
+  await Promise.allSettled([watchOutbox(), packUp()])
 }
 
 start()

@@ -1,11 +1,10 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { useSession } from '../kit/session.ts'
-import { tellProblem } from '../kit/toast.ts'
-import { t } from '../kit/words.ts'
 import { phonePages as access } from '../rooms/access/index.ts'
 import { phonePages as matters } from '../rooms/matters/index.ts'
 import Home from './Home.vue'
 import { homeOf } from './landing.ts'
+import { mendMissingParts } from './missing-parts.ts'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -54,5 +53,4 @@ router.beforeEach((to, from) => {
   return true
 })
 
-// A page that could not be fetched says so, instead of a tap that does nothing.
-router.onError(() => tellProblem(t('kit.call.offline')))
+mendMissingParts(router)

@@ -65,7 +65,8 @@ async function listen(server: Server, env: Env, say: (line: string) => void): Pr
       const code = error instanceof Error && 'code' in error ? error.code : ''
       if (code === 'EACCES')
         throw new LaunchError(`port ${port} needs more rights than this user has: set PORT above 1023`)
-      if (code === 'EADDRNOTAVAIL') throw new LaunchError(`HOST ${env.host} is no address of this machine`)
+      if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+        throw new LaunchError(`HOST ${env.host} is no address of this machine`)
       if (code !== 'EADDRINUSE') throw error
       const holder = whoHoldsPort(port) ?? 'another program'
       if (env.portGiven || port >= env.port + PORTS_TRIED) {

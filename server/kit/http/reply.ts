@@ -50,5 +50,6 @@ export function sendProblem(
     .code(p.status)
     .type('application/problem+json; charset=utf-8')
     .header('cache-control', 'no-store')
+    .header('x-request-id', request.id)
     .send(JSON.stringify(problemBody(p, langOf(request), request.id)))
 }

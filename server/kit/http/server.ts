@@ -41,17 +41,23 @@ export async function openHttp({
   authenticate,
   webDir,
 }: HttpOptions): Promise<FastifyInstance> {
+  const headers = secureHeaders(house.publicUrl)
   const app = Fastify({
     genReqId: () => randomUUID(),
     bodyLimit: JSON_LIMIT,
     logger: false,
+    // hooks don't run for what the framework refuses
     frameworkErrors: (error, request, reply) =>
-      void sendProblem(error, request as FastifyRequest, reply as FastifyReply, house.log),
+      void sendProblem(error, request as FastifyRequest, (reply as FastifyReply).headers(headers), house.log),
+    // a proxy on this machine or in its private network says whom it serves; anybody else is taken for who they are
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
   })
   await app.register(cookie)
-  secureHeaders(app, house.publicUrl)
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers(headers)
+  })
   limitInFlight(app)
 
   app.removeAllContentTypeParsers()

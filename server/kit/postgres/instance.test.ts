@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -82,8 +82,7 @@ test('a released lock leaves nothing, and releases no lock of a successor', asyn
 test.runIf(onLinux)('a busy port is named with its process, a free one is not', async () => {
   const server = createServer().listen(4111, '127.0.0.1')
   await once(server, 'listening')
-  const name = spawnSync('cat', [`/proc/${process.pid}/comm`], { encoding: 'utf8' }).stdout.trim()
-  expect(whoHoldsPort(4111)).toBe(`pid ${process.pid} (${name})`)
+  expect(whoHoldsPort(4111)).toBe(`pid ${process.pid} (node)`)
   server.close()
   await once(server, 'close')
   expect(whoHoldsPort(4111)).toBeUndefined()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureDataDir } from '../env.ts'
 import { LaunchError } from './launch-error.ts'
@@ -54,7 +54,14 @@ export async function lockInstance(
 // Written aside and linked: the file appears whole, and only when there was none.
 function place(file: string, holder: Holder): boolean {
   const draft = `${file}.${randomBytes(6).toString('hex')}`
-  writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+  try {
+    writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new LaunchError(
+      `DATA_DIR ${dirname(file)} cannot be written (${code}): set DATA_DIR to a place this user may write`,
+    )
+  }
   try {
     linkSync(draft, file)
     return true

@@ -44,6 +44,7 @@ export const tableProblems = declareProblems({
     zh: '这不是完好的 .xlsx 工作簿。',
     en: 'This is not a sound .xlsx workbook.',
   },
+  'table.not_a_file': { status: 415, zh: '这不是一个文件。', en: 'This is not a file.' },
   'table.old_workbook': {
     status: 415,
     zh: '这是旧版 .xls 工作簿或带密码的工作簿，请去掉密码并另存为 .xlsx。',

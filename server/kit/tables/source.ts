@@ -18,7 +18,9 @@ export async function* chunksOf(source: Source): AsyncGenerator<Buffer> {
 
 /** Refuses a file over the limit before a byte of it is read. */
 export async function checkSize(source: Source): Promise<void> {
-  const size = typeof source === 'string' ? (await stat(source)).size : source.length
+  const found = typeof source === 'string' ? await stat(source) : undefined
+  if (found && !found.isFile()) throw new TableError('table.not_a_file')
+  const size = found ? found.size : source.length
   if (size > TABLE_LIMITS.fileBytes)
     throw new TableError('table.too_large', {
       what: inMegabytes(size),

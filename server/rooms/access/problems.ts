@@ -42,5 +42,10 @@ declareProblems({
     zh: '账号“{login}”已经有人使用。',
     en: 'The login “{login}” is taken.',
   },
+  'access.wrong_place': {
+    status: 400,
+    zh: '“{role}”的岗位要设在{place}。',
+    en: 'A post as {role} stands at {place}.',
+  },
   'access.unknown_role': { status: 400, zh: '没有“{role}”这种岗位。', en: 'There is no role “{role}”.' },
 })

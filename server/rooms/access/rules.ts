@@ -39,7 +39,7 @@ export function roleWords(role: string): { zh: string; en: string } {
     cascade: { zh: '随主件', en: 'with the matter' },
     import: { zh: '历史导入', en: 'import' },
   }
-  return ROLES[role] ?? others[role] ?? { zh: role, en: role }
+  return (Object.hasOwn(ROLES, role) ? ROLES[role] : others[role]) ?? { zh: role, en: role }
 }
 
 /** What a resident may do as themselves: only ever with their own matters. */

@@ -86,7 +86,7 @@ export async function openSession(
 
 /** What the browser is told about who is signed in. */
 export async function sessionView(house: House, token: string | undefined): Promise<z.input<typeof session>> {
-  const demo = (await servedDistricts(house.db)).some((d) => d.demo)
+  const demo = house.demo && (await servedDistricts(house.db)).some((d) => d.demo)
   const found = token ? await personBehind(house, token) : undefined
   if (!found) return { demo, person: null }
   const { person, places } = found

@@ -5,7 +5,7 @@ import { remember } from '../../kit/remember.ts'
 import * as store from './store.ts'
 
 export { loadDistrict } from './acts/load-district.ts'
-export { addNode, childrenOf as childNodes, type NewNode, nodeByCode } from './store.ts'
+export { addNode, childrenOf as childNodes, nodeByCode } from './store.ts'
 
 export type Place = { id: number; level: string; name: string; path: number[]; open: boolean }
 

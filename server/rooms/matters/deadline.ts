@@ -1,4 +1,5 @@
-import { type Calendar, workingTimeLeft } from '../../kit/worktime.ts'
+import { HOUR } from '../../kit/clock.ts'
+import { type Calendar, isUncertain, workingTimeLeft } from '../../kit/worktime.ts'
 import type { Lang } from '../../kit/problems.ts'
 import type { Folded } from './loop/family.ts'
 
@@ -43,6 +44,25 @@ const MONTHS = [
   'December',
 ]
 
+const SAY = {
+  zh: {
+    late: (when: string, span: string) => `应在${when}前办好，已超过 ${span}`,
+    by: (when: string, left: string) => `${when}前，还有 ${left}`,
+    hours: (n: number) => `${n} 小时`,
+    days: (n: number) => `${n} 天`,
+    workingHours: (n: number) => `${n} 个工作小时`,
+    workingDays: (n: number) => `${n} 个工作日`,
+  },
+  en: {
+    late: (when: string, span: string) => `was due ${when}, ${span} late`,
+    by: (when: string, left: string) => `by ${when}, ${left} left`,
+    hours: (n: number) => `${n} h`,
+    days: (n: number) => `${n} ${n === 1 ? 'day' : 'days'}`,
+    workingHours: (n: number) => `${n} working ${n === 1 ? 'hour' : 'hours'}`,
+    workingDays: (n: number) => `${n} working ${n === 1 ? 'day' : 'days'}`,
+  },
+}
+
 /** The deadline as people say it: by which day and hour, and how much working time is left; undefined without a clock. */
 export function deadlineWords(
   m: Pick<Folded, 'due_at' | 'closed_at'>,
@@ -51,36 +71,17 @@ export function deadlineWords(
   lang: Lang,
 ): { words: string; uncertain: boolean } | undefined {
   if (!m.due_at || m.closed_at) return undefined
+  const say = SAY[lang]
   const w = wall(m.due_at)
-  const hour = `${two(w.getUTCHours())}:${two(w.getUTCMinutes())}`
-  const day = dayWords(m.due_at, now, lang)
+  const when = `${dayWords(m.due_at, now, lang)} ${two(w.getUTCHours())}:${two(w.getUTCMinutes())}`
   if (m.due_at <= now) {
-    const late = Math.ceil((now.getTime() - m.due_at.getTime()) / 3_600_000)
-    const span =
-      late < 48
-        ? lang === 'zh'
-          ? `${late} 小时`
-          : `${late} h`
-        : lang === 'zh'
-          ? `${Math.floor(late / 24)} 天`
-          : `${Math.floor(late / 24)} days`
+    const hours = Math.ceil((now.getTime() - m.due_at.getTime()) / HOUR)
     return {
-      words:
-        lang === 'zh' ? `应在${day} ${hour}前办好，已超过${span}` : `was due ${day} ${hour}, ${span} late`,
+      words: say.late(when, hours < 48 ? say.hours(hours) : say.days(Math.floor(hours / 24))),
       uncertain: false,
     }
   }
   const { days, hours } = workingTimeLeft(now, m.due_at, calendar)
-  const left =
-    days >= 1
-      ? lang === 'zh'
-        ? `还有 ${days} 个工作日`
-        : `${days} working ${days === 1 ? 'day' : 'days'} left`
-      : lang === 'zh'
-        ? `还有 ${Math.max(1, Math.round(hours))} 个工作小时`
-        : `${Math.max(1, Math.round(hours))} working hours left`
-  return {
-    words: lang === 'zh' ? `${day} ${hour}前，${left}` : `by ${day} ${hour}, ${left}`,
-    uncertain: false,
-  }
+  const left = days >= 1 ? say.workingDays(days) : say.workingHours(Math.max(1, Math.round(hours)))
+  return { words: say.by(when, left), uncertain: isUncertain(m.due_at, calendar) }
 }

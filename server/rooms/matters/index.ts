@@ -9,7 +9,7 @@ import { bookOf } from './loop/book.ts'
 /** Ids of the orders that a matter spawned, in the order they were made. */
 export const ordersOf = async (house: House, districtId: number, id: string): Promise<string[]> =>
   (await familyOf(house, districtId, id)).children.map((c) => c.matter.id)
-export { importMessages, type ImportReport, type Line } from './acts/import-messages.ts'
+export { importMessages, type ImportReport } from './acts/import-messages.ts'
 export { replay } from './acts/replay.ts'
 export { ALIASES, type Message, NEEDED, readTime } from './messages.ts'
 

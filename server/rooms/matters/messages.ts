@@ -23,6 +23,8 @@ export const NEEDED: readonly (keyof Message)[] = ['ref', 'time', 'words']
 export const WORDS_MAX = 20_000
 export const TITLE_MAX = 200
 
+/** Nothing that is imported happened before; two-digit years would be taken for the last century. */
+const FIRST_YEAR = 1949
 const CHINA_MS = 8 * 3_600_000
 
 /** A time as files write it: with a zone as it says, otherwise Chinese wall clock; undefined for what is no time. */
@@ -35,7 +37,12 @@ export function readTime(text: string): Date | undefined {
     const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = plain.slice(1).map((part) => Number(part ?? 0))
     const at = new Date(Date.UTC(y, mo - 1, d, h, mi, s))
     const real =
-      at.getUTCMonth() === mo - 1 && at.getUTCDate() === d && at.getUTCHours() === h && mi < 60 && s < 60
+      y >= FIRST_YEAR &&
+      at.getUTCMonth() === mo - 1 &&
+      at.getUTCDate() === d &&
+      at.getUTCHours() === h &&
+      mi < 60 &&
+      s < 60
     return real ? new Date(at.getTime() - CHINA_MS) : undefined
   }
   if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text.trim())) return undefined

@@ -17,10 +17,20 @@ declareProblems({
     en: 'It is “{state}” now; this step belongs to “{from}”.',
   },
   'matters.not_yours': { status: 403, zh: '这一步由{roles}办理。', en: 'This step is taken by: {roles}.' },
+  'matters.by_itself': {
+    status: 403,
+    zh: '这一步由系统自动办理。',
+    en: 'This step is taken by the system itself.',
+  },
   'matters.not_your_place': {
     status: 403,
     zh: '这件事项不归您的网格或单位。',
     en: 'This matter belongs to another grid or unit.',
+  },
+  'matters.order_ended': {
+    status: 403,
+    zh: '事项已经办结，单位不能再查看反映人的联系方式。',
+    en: 'The matter is closed, so a unit can no longer open the contact of the reporter.',
   },
   'matters.stale': {
     status: 409,

@@ -1,6 +1,6 @@
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
-import { ROLES } from '../rules.ts'
+import { ROLES, roleWords } from '../rules.ts'
 import * as store from '../store.ts'
 import { hashPassword } from './sign-in.ts'
 
@@ -14,10 +14,19 @@ export type NewStaff = {
   posts: { role: string; nodeId?: number; partnerId?: number }[]
 }
 
+const PLACES = { node: { zh: '网格', en: 'a node of the tree' }, unit: { zh: '单位', en: 'a unit' } }
+
 /** Adds a staff account with its posts. Throws `access.login_taken`, `access.unknown_role`, `access.weak_password`. */
 export async function addStaff(house: House, staff: NewStaff): Promise<number> {
-  const unknown = staff.posts.find((post) => !ROLES[post.role])
-  if (unknown) throw problem('access.unknown_role', { role: unknown.role })
+  for (const { role, nodeId, partnerId } of staff.posts) {
+    if (!Object.hasOwn(ROLES, role)) throw problem('access.unknown_role', { role })
+    const place = ROLES[role]?.place
+    const fits =
+      place === 'node'
+        ? nodeId !== undefined && partnerId === undefined
+        : partnerId !== undefined && nodeId === undefined
+    if (!fits) throw problem('access.wrong_place', { role: roleWords(role), place: PLACES[place ?? 'node'] })
+  }
   if (staff.password !== undefined && (staff.password.length < 10 || staff.password === staff.login))
     throw problem('access.weak_password')
   const passwordHash = staff.password === undefined ? null : await hashPassword(staff.password)

@@ -1,4 +1,5 @@
 import type { access } from '../../../../contract/access.ts'
+import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { maskName } from '../rules.ts'
@@ -7,14 +8,17 @@ import * as store from '../store.ts'
 
 type Acts = Handlers<typeof access>
 
+const accountsOf = (house: House) =>
+  house.demo ? store.demoAccounts(house.db, house.clock.now()) : Promise.resolve([])
+
 export const listDemoAccounts: Acts['GET /api/demo/accounts'] = async (house) =>
-  (await store.demoAccounts(house.db, house.clock.now())).map(({ nameSealed, name, ...row }) => ({
+  (await accountsOf(house)).map(({ nameSealed, name, ...row }) => ({
     ...row,
     name: name ?? (nameSealed ? maskName(house.secrets.open(nameSealed)) : ''),
   }))
 
 export const signInToDemo: Acts['POST /api/demo/session'] = async (house, { body, requestId, setToken }) => {
-  const accounts = await store.demoAccounts(house.db, house.clock.now())
+  const accounts = await accountsOf(house)
   const account = accounts.some((a) => a.id === body.id) ? await store.byId(house.db, body.id) : undefined
   if (!account) throw problem('access.demo_only')
   await store.audit(house.db, {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { access } from '../../../../contract/access.ts'
 import { HOUR, MINUTE } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
-import { brake } from '../../../kit/http/limits.ts'
+import { brake, ration } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { settingsAt } from '../../../kit/settings.ts'
@@ -13,7 +13,9 @@ import * as store from '../store.ts'
 
 type Acts = Handlers<typeof access>
 
-const perAddress = brake(60, 10 * MINUTE)
+/** Behind one address may sit a whole estate: codes are rationed by phone number in the database, here only against a flood. */
+const codesOfAddress = brake(200, 10 * MINUTE)
+const failuresOfAddress = brake(100, 10 * MINUTE)
 
 const codeHash = (house: House, districtId: number, phone: string, code: string) =>
   house.secrets.mark(`code ${districtId} ${phone} ${code}`)
@@ -22,8 +24,9 @@ export const phoneMark = (house: House, phone: string) => house.secrets.mark(`ph
 /** Makes a one-time code; the notices outbox delivers it. Only a demo district shows it on screen. */
 export const sendCode: Acts['POST /api/session/code'] = async (house, { body, ip }) => {
   const now = house.clock.now()
-  perAddress(ip, now)
-  const { districtId, rootId, demo } = await districtRoot(house.db, body.district)
+  ration(codesOfAddress, ip, now)
+  const { districtId, rootId, demo: madeUp } = await districtRoot(house.db, body.district)
+  const demo = madeUp && house.demo
   const settings = await settingsAt(house.db, { districtId, path: [rootId], now, keys: ['notices.sms.url'] })
   if (!demo && !settings.get('notices.sms.url')) throw problem('access.no_channel')
   const code = String(randomInt(1_000_000)).padStart(6, '0')
@@ -54,7 +57,7 @@ export const signInByPhone: Acts['POST /api/session/phone'] = async (
   { body, ip, requestId, setToken },
 ) => {
   const now = house.clock.now()
-  perAddress(ip, now)
+  failuresOfAddress.check(ip, now)
   const { districtId } = await districtRoot(house.db, body.district)
   const mark = phoneMark(house, body.phone)
   const fits = await store.tryCode(house.db, {
@@ -64,7 +67,10 @@ export const signInByPhone: Acts['POST /api/session/phone'] = async (
     now,
     tries: CODE_TRIES,
   })
-  if (!fits) throw problem('access.wrong_code')
+  if (!fits) {
+    failuresOfAddress.count(ip, now)
+    throw problem('access.wrong_code')
+  }
   const account = await residentWithPhone(house, { districtId, phone: body.phone, name: body.name })
   await store.audit(house.db, { districtId, accountId: account.id, act: 'signed_in', requestId, now })
   const { token, expires } = await openSession(house, account)

@@ -112,14 +112,44 @@ describe('five wrong passwords', () => {
   })
 })
 
-test('one address has sixty tries in ten minutes', async () => {
-  await wrong(5)
-  const codes = new Map<unknown, number>()
-  for (const code of await wrong(57)) codes.set(code, (codes.get(code) ?? 0) + 1)
-  expect([...codes]).toEqual([
-    ['access.locked', 55],
-    ['http.too_many', 2],
-  ])
+test('one address may fail a hundred times in ten minutes', async () => {
+  const failed = async (login: string) =>
+    (await http.ask<{ code: string }>('POST', '/api/session', { body: { login, password: 'a blue one' } }))
+      .body.code
+  const others = await Promise.all(Array.from({ length: 100 }, (_, i) => failed(`nobody-${i}`)))
+  expect(new Set(others)).toEqual(new Set(['access.wrong_login']))
+  expect(await failed('nobody-100')).toBe('http.too_many')
+  clock.forward(10 * MINUTE)
+  expect(await failed('nobody-100')).toBe('access.wrong_login')
+})
+
+test('a login that nobody has is locked like any other: the lock tells nothing', async () => {
+  const failed = async () =>
+    (
+      await http.ask<{ code: string }>('POST', '/api/session', {
+        body: { login: 'no-one', password: 'a blue one' },
+      })
+    ).body.code
+  const codes = [
+    await failed(),
+    await failed(),
+    await failed(),
+    await failed(),
+    await failed(),
+    await failed(),
+  ]
+  expect(codes).toEqual([...Array.from({ length: 5 }, () => 'access.wrong_login'), 'access.locked'])
+})
+
+test('a locked login that somebody has and one that nobody has say the same, at every moment', async () => {
+  const said = async (login: string) => (await signIn('a blue one', login)).body.detail
+  for (let i = 0; i < 5; i++) await Promise.all([said(LOGIN), said('no-one-either')])
+  for (let minutes = 15; minutes > 0; minutes -= 7) {
+    const [known, unknown] = [await said(LOGIN), await said('no-one-either')]
+    expect([minutes, unknown]).toEqual([minutes, known])
+    expect(known).toMatch(new RegExp(`Try again in ${minutes} minute`))
+    clock.forward(7 * MINUTE)
+  }
 })
 
 describe('a session', () => {

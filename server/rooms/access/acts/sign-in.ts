@@ -1,10 +1,11 @@
 import { hash, verify } from '@node-rs/argon2'
 import type { access } from '../../../../contract/access.ts'
 import { MINUTE } from '../../../kit/clock.ts'
-import { brake } from '../../../kit/http/limits.ts'
+import { brake, ration } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { sha256 } from '../../../kit/secrets.ts'
+import { nobodysLock } from '../locks.ts'
 import { LOCK_AFTER, LOCK_MINUTES } from '../rules.ts'
 import { forget, forgetAll, openSession, sessionView } from '../sessions.ts'
 import * as store from '../store.ts'
@@ -17,38 +18,52 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 
 /** Checked when the login is unknown, so that the answer takes as long as for a known one. */
 const nobodysHash = hashPassword('nobody has this password')
-const perAddress = brake(60, 10 * MINUTE)
+/** Failures only: behind one address may sit a whole office, and its honest people are not to be kept out. */
+const failuresOfAddress = brake(100, 10 * MINUTE)
+const failuresOfPair = brake(10, 10 * MINUTE)
+const oldPasswords = brake(10, 15 * MINUTE)
 
 export const showSession: Acts['GET /api/session'] = (house, { token }) => sessionView(house, token)
 
 export const signIn: Acts['POST /api/session'] = async (house, { body, ip, requestId, setToken }) => {
   const now = house.clock.now()
-  perAddress(ip, now)
+  failuresOfAddress.check(ip, now)
+  failuresOfPair.check(`${ip} ${body.login.toLowerCase()}`, now)
   const account = await store.byLogin(house.db, body.login)
-  if (!account?.passwordHash) {
-    await verify(await nobodysHash, body.password)
-    throw problem('access.wrong_login')
+  const known = account?.passwordHash ? account : undefined
+  const login = body.login.toLowerCase()
+  const until = known ? known.lockedUntil : nobodysLock.until(login)
+  if (until && until > now) {
+    throw problem('access.locked', { minutes: Math.ceil((until.getTime() - now.getTime()) / MINUTE) })
   }
+  const fits = await verify(known?.passwordHash ?? (await nobodysHash), body.password)
   const note = (act: string) =>
-    store.audit(house.db, { districtId: account.districtId, accountId: account.id, act, requestId, now })
-  if (account.lockedUntil && account.lockedUntil > now) {
-    throw problem('access.locked', {
-      minutes: Math.ceil((account.lockedUntil.getTime() - now.getTime()) / MINUTE),
-    })
-  }
-  if (!(await verify(account.passwordHash, body.password))) {
+    store
+      .audit(house.db, {
+        districtId: known?.districtId ?? 0,
+        accountId: known?.id ?? null,
+        act,
+        requestId,
+        now,
+      })
+      .catch((error: Error) => house.log.error({ err: error.message }, 'sign-in not audited'))
+  if (!fits || !known) {
+    failuresOfAddress.count(ip, now)
+    failuresOfPair.count(`${ip} ${body.login.toLowerCase()}`, now)
+    if (!known) nobodysLock.fail(login, now)
+    // for a login that nobody has it touches no row, but takes its time
     await store.countFailure(
       house.db,
-      account.id,
+      known?.id ?? 0,
       LOCK_AFTER,
       new Date(now.getTime() + LOCK_MINUTES * MINUTE),
     )
     await note('sign_in_failed')
     throw problem('access.wrong_login')
   }
-  await store.clearFailures(house.db, account.id)
+  await store.clearFailures(house.db, known.id)
   await note('signed_in')
-  const { token, expires } = await openSession(house, account)
+  const { token, expires } = await openSession(house, known)
   setToken(token, expires)
   return sessionView(house, token)
 }
@@ -64,6 +79,8 @@ export const changePassword: Acts['PUT /api/session/password'] = async (
   house,
   { who, body, token, requestId },
 ) => {
+  const now = house.clock.now()
+  ration(oldPasswords, `${who.accountId}`, now)
   const account = await store.byId(house.db, who.accountId)
   if (!account?.passwordHash || !(await verify(account.passwordHash, body.old)))
     throw problem('access.wrong_password')

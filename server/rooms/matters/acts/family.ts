@@ -35,12 +35,26 @@ export async function familyOf(
   return { root, children }
 }
 
-/** Whether a reach covers a family: the place of its root, a unit that holds an order of it, or the person's own report. */
-export function reaches(reach: Reach, family: Family): boolean {
-  const { matter } = family.root
-  return (
-    reach.nodes.some((path) => covers(path, matter.path)) ||
-    family.children.some((c) => c.matter.unit_id !== null && reach.units.includes(c.matter.unit_id)) ||
-    (reach.self !== null && (matter.reporter_id === reach.self || matter.filed_by === reach.self))
+/**
+ * The part of a family that a reach covers; undefined for none. The place of its root, an order of the unit that stands, or
+ * the person's own report give the whole: a unit sees the notes of the others that work on the same matter. A unit whose
+ * orders were all withdrawn keeps only the history of those.
+ */
+export function seenBy(reach: Reach, family: Family): { family: Family; whole: boolean } | undefined {
+  const { matter, loop } = family.root
+  const withdrawn = new Set(loop.children.flatMap((child) => child.withdrawn))
+  const own = family.children.filter(
+    (c) => c.matter.unit_id !== null && reach.units.includes(c.matter.unit_id),
   )
+  const whole =
+    reach.nodes.some((path) => covers(path, matter.path)) ||
+    (reach.self !== null && (matter.reporter_id === reach.self || matter.filed_by === reach.self)) ||
+    own.some((c) => !withdrawn.has(c.matter.state))
+  if (whole) return { family, whole }
+  return own.length > 0
+    ? { family: { root: { ...family.root, steps: [] }, children: own }, whole }
+    : undefined
 }
+
+/** Whether a reach covers a family as a whole. */
+export const reaches = (reach: Reach, family: Family): boolean => seenBy(reach, family)?.whole === true

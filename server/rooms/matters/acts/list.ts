@@ -1,5 +1,6 @@
 import type { matters } from '../../../../contract/matters.ts'
 import type { House } from '../../../kit/house.ts'
+import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { type Reach, reachOf, type Who } from '../../../kit/scope.ts'
 import { placeOf } from '../../grid/index.ts'
@@ -48,6 +49,7 @@ export const listOf: Acts['GET /api/matters'] = async (house, { who, query }) =>
   const { cursor, limit, ...asked } = query
   const filters = await filtersOf(house, who, asked)
   const after = cursor ? readCursor(cursor) : undefined
+  if (cursor && !after) throw problem('http.bad_input', { summary: 'cursor' })
   const found = await listMatters(house.db, reachFor(who, query.view), query.view, filters, {
     after,
     limit: limit + 1,

@@ -52,7 +52,7 @@ describe('an objection that is upheld', () => {
     await w.step(who.clerk, order, 'uphold', { unit: units.factory })
     for (const step of ['report_in', 'object']) {
       const form = step === 'object' ? { reason: '再说', unit: units.office } : {}
-      expect(await code(who.liaison, order, step, form)).toBe('matters.not_now')
+      expect(await code(who.liaison, order, step, form)).toBe('matters.none')
     }
   })
 })

@@ -2,7 +2,7 @@ import type { matters } from '../../../../contract/matters.ts'
 import { HOUR } from '../../../kit/clock.ts'
 import { acceptPhoto, openFile } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
-import { brake } from '../../../kit/http/limits.ts'
+import { brake, ration } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { reachOf, type Who } from '../../../kit/scope.ts'
@@ -17,7 +17,7 @@ const PHOTOS_AN_HOUR = 120
 const photoBrake = brake(PHOTOS_AN_HOUR, HOUR)
 
 export const bringPhoto: Acts['POST /api/files'] = async (house, { who, body }) => {
-  photoBrake(`${who.accountId}`, house.clock.now())
+  ration(photoBrake, `${who.accountId}`, house.clock.now())
   const photo = await acceptPhoto(body, { dataDir: house.dataDir })
   await addFile(house.db, {
     districtId: who.districtId,

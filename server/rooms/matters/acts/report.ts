@@ -3,7 +3,7 @@ import type { matters, report as reportForm, summary } from '../../../../contrac
 import { HOUR } from '../../../kit/clock.ts'
 import { sqlState } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
-import { brake } from '../../../kit/http/limits.ts'
+import { brake, ration } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { covers, reachOf, type Who } from '../../../kit/scope.ts'
@@ -29,7 +29,7 @@ const RESIDENTS_REPORTS_AN_HOUR = 30
 const reportBrake = brake(RESIDENTS_REPORTS_AN_HOUR, HOUR)
 
 export const report: Handlers<typeof matters>['POST /api/matters'] = async (house, { who, body }) => {
-  if (who.kind === 'resident') reportBrake(`${who.accountId}`, house.clock.now())
+  if (who.kind === 'resident') ration(reportBrake, `${who.accountId}`, house.clock.now())
   return fileReport(house, who, body)
 }
 

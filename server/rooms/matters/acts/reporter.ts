@@ -3,7 +3,7 @@ import type { matters, page } from '../../../../contract/matters.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { reachOf, type Who } from '../../../kit/scope.ts'
+import { covers, reachOf, type Who } from '../../../kit/scope.ts'
 import { audit, maskName, maskPhone, openPerson } from '../../access/index.ts'
 import type { Family } from '../loop/family.ts'
 import { contentsOf, reporterOf } from '../store/read.ts'
@@ -48,7 +48,12 @@ export const openReporterFor: Handlers<typeof matters>['POST /api/matters/:id/re
   { who, params, body, requestId },
 ) => {
   const family = await familyOf(house, who.districtId, params.id)
-  if (!reaches(reachOf(who, 'matters.open_reporter'), family)) throw problem('matters.none')
+  const reach = reachOf(who, 'matters.open_reporter')
+  if (!reaches(reach, family)) throw problem('matters.none')
+  // a unit calls whom it works for, until the matter is closed
+  const byPlace = reach.nodes.some((path) => covers(path, family.root.matter.path))
+  const byOrder = family.root.matter.closed_at === null
+  if (!byPlace && !byOrder) throw problem('matters.order_ended')
   await audit(house.db, {
     districtId: who.districtId,
     accountId: who.accountId,

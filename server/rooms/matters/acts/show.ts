@@ -10,7 +10,7 @@ import { type Family, type Member, membersOf } from '../loop/family.ts'
 import { deadlineWords } from '../deadline.ts'
 import { seesInternal } from '../rules.ts'
 import { type ContentRow, contentsOf, staffNames } from '../store/read.ts'
-import { familyOf, reaches } from './family.ts'
+import { familyOf, seenBy } from './family.ts'
 import { reporterView } from './reporter.ts'
 import { namesFor, summaryWith } from './summary.ts'
 
@@ -19,8 +19,9 @@ export const showMatter: Handlers<typeof matters>['GET /api/matters/:id'] = asyn
   house,
   { who, params, lang },
 ) => {
-  const family = await familyOf(house, who.districtId, params.id)
-  if (!reaches(reachOf(who, 'matters.read'), family)) throw problem('matters.none')
+  const seen = seenBy(reachOf(who, 'matters.read'), await familyOf(house, who.districtId, params.id))
+  if (!seen) throw problem('matters.none')
+  const { family, whole } = seen
   const { root, children } = family
   const members = membersOf(family)
   const [contents, names, reporter, staff] = await Promise.all([
@@ -30,7 +31,7 @@ export const showMatter: Handlers<typeof matters>['GET /api/matters/:id'] = asyn
       members.map((m) => m.matter.id),
     ),
     namesFor(house, who.districtId, members),
-    reporterView(house, who, family),
+    whole ? reporterView(house, who, family) : null,
     staffNames(house.db, who.districtId, [
       ...new Set(members.flatMap((m) => m.steps.flatMap((s) => s.by_account ?? []))),
     ]),
@@ -60,7 +61,7 @@ export const showMatter: Handlers<typeof matters>['GET /api/matters/:id'] = asyn
           a.seq - b.seq,
       ),
     orders: children.map((child) => summaryWith(child, names)),
-    offers: members.flatMap((member) => offersOf(who, member, family, lang)),
+    offers: !whole ? [] : members.flatMap((member) => offersOf(who, member, family, lang)),
     reporter,
   }
 }

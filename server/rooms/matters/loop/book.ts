@@ -8,7 +8,7 @@ import { declareSetting } from '../../../kit/settings.ts'
 import type { Tenant, Tenants } from '../../../kit/tenants.ts'
 import { limitSettings, loopVersions, saveLoop } from '../store/loops.ts'
 import { deadline, parseLimit } from '../../../kit/worktime.ts'
-import { type Loop, loopFile } from './definition.ts'
+import { type Loop, loopFile, stepOf } from './definition.ts'
 import type { Tools } from './engine.ts'
 import { flaws } from './flaws.ts'
 
@@ -58,6 +58,20 @@ export function loopsOf(tenant: Tenant, tenants: Tenants): Loop[] {
       steps: loop.steps.map((step) => ({ ...step, by: own?.by?.[step.name] ?? step.by })),
     }
   })
+  const unknown = Object.entries(tenant.loops).flatMap(([id, own]) => {
+    const loop = common.find((l) => l.id === id)
+    if (!loop) return [`no loop "${id}"`]
+    const states = Object.keys(own.limits ?? {}).filter(
+      (state) => !loop.clocks.some((clock) => clock.state === state),
+    )
+    const steps = Object.keys(own.by ?? {}).filter((step) => !stepOf(loop, step))
+    return [
+      ...states.map((state) => `${id}: no clock in "${state}"`),
+      ...steps.map((step) => `${id}: no step "${step}"`),
+    ]
+  })
+  if (unknown.length > 0)
+    throw problem('matters.loop_flawed', { loop: `${tenant.key}/district.json`, flaws: unknown.join('; ') })
   const loops = [...common, ...readLoops(`${tenant.dir}loops/`)]
   for (const loop of loops) {
     const found = flaws(loop, loops)

@@ -132,7 +132,7 @@ describe('who may', () => {
     const tools = setup()
     const family = dispatched(tools)
     for (const step of ['report_in', 'feed_back', 'late'])
-      expect(codeOf(() => took(family, clerk, 'the-matter', step, {}, tools))).toBe('matters.not_yours')
+      expect(codeOf(() => took(family, clerk, 'the-matter', step, {}, tools))).toBe('matters.by_itself')
   })
 })
 

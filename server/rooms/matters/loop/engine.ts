@@ -49,7 +49,10 @@ export function roleFor(actor: Actor, step: Step, member: Member, family: Family
   )
   if (post) return post.role
   if (posts.length > 0) return problem('matters.not_your_place')
-  return problem('matters.not_yours', { roles: step.by.filter((role) => !MACHINES.has(role)).map(roleWords) })
+  const people = step.by.filter((role) => !MACHINES.has(role))
+  return people.length > 0
+    ? problem('matters.not_yours', { roles: people.map(roleWords) })
+    : problem('matters.by_itself')
 }
 
 /** Why a step is not possible now for anybody, whatever its form says. */

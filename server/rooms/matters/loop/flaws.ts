@@ -6,6 +6,13 @@ import { type Loop, MACHINES, stepOf } from './definition.ts'
 
 const ACTORS: ReadonlySet<string> = new Set([...Object.keys(ROLES), ...MACHINES, 'reporter', 'resident'])
 
+/** Machines and the reporter act by themselves; a role only where it may take steps (or, to start, report). */
+const mayAct = (by: string): boolean =>
+  MACHINES.has(by) ||
+  by === 'reporter' ||
+  by === 'resident' ||
+  ROLES[by]?.can.includes('matters.step') === true
+
 /**
  * What is wrong with a loop's definition, each in one line; empty when it can be run. Finds unknown names, states that can't
  * be reached, states that can't be left though they are no end, ends that can't be reached, clocks without a step.
@@ -32,6 +39,7 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
       `${at} can never be taken: it has no state before it`,
     )
     for (const by of step.by) say(!ACTORS.has(by), `${at}: unknown actor "${by}"`)
+    say(!step.by.some(mayAct), `${at}: nobody named may take steps`)
     const fields = step.form.map((f) => f.name)
     say(new Set(fields).size !== fields.length, `${at}: two fields have the same name`)
     for (const f of step.form)

@@ -123,7 +123,7 @@ function attempt(family: Family, tools: Tools, { member, step, actor, form }: Tr
     next = take(family, actor, ask, tools).family
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const personal = /^matters\.not_your(s|_place)$/.test(error.code)
+    const personal = /^matters\.(not_your(s|_place)|by_itself)$/.test(error.code)
     if (personal === may)
       throw new Error(`${step.name}: ${error.code}, though the actor may: ${may}`, { cause: error })
   }

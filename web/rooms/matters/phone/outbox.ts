@@ -4,6 +4,7 @@ import { useSession } from '../../../kit/session.ts'
 import { tell } from '../../../kit/toast.ts'
 import { t } from '../../../kit/words.ts'
 import { unsent } from '../../../phone/unsent.ts'
+import { discardDraft } from './discard.ts'
 import type { Draft } from './draft.ts'
 import { hasKept } from './kept.ts'
 import { type Filed, send } from './send.ts'
@@ -72,7 +73,7 @@ export function useOutbox() {
       await refresh()
     },
     async discard(draft: Draft) {
-      await (await shelf()).drop(draft.id)
+      await discardDraft({ ...draft }, refresh)
       await refresh()
     },
   }

@@ -1,14 +1,23 @@
 import { defineAsyncComponent } from 'vue'
 
+import { packSignIn } from '../../access/index.ts'
+import { packPlaces } from '../../grid/index.ts'
 import { hasKept } from './kept.ts'
+import { phonePages } from './pages.ts'
 
 export { hasKept }
 /** Counts what waits on this phone and sends it when the network is back; where nothing is kept, nothing is loaded. */
 export async function watchOutbox(): Promise<void> {
   if (hasKept()) await (await import('./outbox.ts')).useOutbox().refresh()
 }
-/** Fetches what a report needs to be written and kept without network. */
-export const packUp = () => import('./drafts.ts')
+/** Fetches ahead what a phone without network still opens: the pages, a report with its parts, the drafts. */
+export const packUp = () =>
+  Promise.all([
+    import('./drafts.ts'),
+    packPlaces(),
+    packSignIn(),
+    ...Object.values(phonePages).map((page) => page()),
+  ])
 
 /** What lies on this phone: an open draft, unsent reports. Loads the phone's database only where something is kept. */
 export const KeptCard = defineAsyncComponent(() => import('./KeptCard.vue'))

@@ -1,5 +1,6 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { blankDraft, type Draft, isTouched, type Photo } from './draft.ts'
+import { discardDraft } from './discard.ts'
 import { hasKept } from './kept.ts'
 import { shelf } from './shelf.ts'
 
@@ -55,6 +56,30 @@ export function useDraft() {
     loading = false
   }
 
+  /** Opens what was begun before, or a blank one. */
+  async function open(): Promise<void> {
+    try {
+      if (!hasKept()) return
+      const { openDraft, photosOf } = await shelf()
+      const found = await openDraft()
+      if (!found) return
+      const kept = await photosOf(found.id)
+      if (!isTouched(found, kept.length)) return
+      become(found, kept)
+      foundFrom.value = new Date(found.changedAt).toISOString()
+    } catch {
+      keeps.value = false
+    } finally {
+      loading = false
+    }
+  }
+
+  /** A blank form at the same place. */
+  function renew(): void {
+    foundFrom.value = null
+    become({ ...blankDraft(), place: draft.place }, [])
+  }
+
   return {
     draft,
     photos,
@@ -62,32 +87,14 @@ export function useDraft() {
     keeps,
     touched,
     save,
-    /** Opens what was begun before, or a blank one. */
-    async open(): Promise<void> {
-      try {
-        if (!hasKept()) return
-        const { openDraft, photosOf } = await shelf()
-        const found = await openDraft()
-        if (!found) return
-        const kept = await photosOf(found.id)
-        if (!isTouched(found, kept.length)) return
-        become(found, kept)
-        foundFrom.value = new Date(found.changedAt).toISOString()
-      } catch {
-        keeps.value = false
-      } finally {
-        loading = false
-      }
-    },
-    /** Starts anew; what was begun is forgotten with its photos. */
+    open,
+    renew,
+    /** Starts anew; what was begun is forgotten with its photos, and can be brought back for a while. */
     async discard(): Promise<void> {
-      const { id, place } = draft
-      foundFrom.value = null
-      become({ ...blankDraft(), place }, [])
+      const before = { ...draft }
+      renew()
       await writing?.catch(() => {})
-      await shelf()
-        .then(({ drop }) => drop(id))
-        .catch(() => {})
+      await discardDraft(before, open).catch(() => {})
     },
     async add(blobs: Blob[]): Promise<void> {
       const fresh = blobs.map(

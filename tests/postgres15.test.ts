@@ -1,0 +1,100 @@
+// What everything else is tried on is PostgreSQL 18; a deployment may bring one as old as 15.
+import { chownSync, mkdirSync, mkdtempSync, chmodSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openHouse } from '../server/house.ts'
+import { DAY, handClock } from '../server/kit/clock.ts'
+import { sql } from '../server/kit/db.ts'
+import { silentLog } from '../server/kit/log.ts'
+import { migrate } from '../server/kit/migrate.ts'
+import { accountFor, runAs } from '../server/kit/postgres/account.ts'
+import { openGiven } from '../server/kit/postgres/given.ts'
+import { session } from '../server/kit/postgres/roles.ts'
+import { replay, sweep } from '../server/rooms/matters/index.ts'
+import { postgres15 } from '../tools/testing.ts'
+import { SECRET, START } from './harness/constants.ts'
+import { neutralTenants } from './harness/house.ts'
+import { openTestHttp, type Out } from './harness/http.ts'
+import { inhabit } from './harness/lost-umbrella.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'gridloom-15-'))
+afterAll(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
+
+/** A server of PostgreSQL 15 as Debian ships it, with an empty database in it; the URL that names it. */
+async function start(bin: string): Promise<string> {
+  chmodSync(directory, 0o711)
+  const cluster = join(directory, 'cluster')
+  const account = accountFor(cluster)
+  mkdirSync(cluster, { mode: 0o700 })
+  if (account.switches) chownSync(cluster, account.uid, account.gid)
+  const run = async (program: string, ...args: string[]) =>
+    expect(await runAs(account, '/', join(bin, program), args)).toMatchObject({ code: 0 })
+  await run('initdb', '--pgdata', cluster, '--username', 'umbrella', '--auth', 'trust', '--no-sync')
+  const options = `--options=-c listen_addresses='' -c fsync=off -k '${cluster}'`
+  await run('pg_ctl', 'start', options, '--wait', '--pgdata', cluster, '--log', join(cluster, 'log'))
+  afterAll(() => run('pg_ctl', 'stop', '--mode', 'immediate', '--pgdata', cluster))
+  const admin = { host: cluster, port: 5432, user: 'umbrella', password: 'any', database: 'postgres' }
+  const locale = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' template template0"
+  await session(admin, (client) => client.query(`create database lost_and_found ${locale}`))
+  return `postgresql://umbrella:any@/lost_and_found?host=${encodeURIComponent(cluster)}`
+}
+
+describe.skipIf(!postgres15)('on PostgreSQL 15', () => {
+  test('a database is taken as it is given, migrated, and carries a matter through its whole life', async () => {
+    const given = await openGiven(await start(postgres15 ?? ''))
+    expect(given.version).toMatch(/^15\./)
+    const files = readdirSync(new URL('../server/migrations/', import.meta.url)).filter((name) =>
+      name.endsWith('.sql'),
+    )
+    expect(await migrate(given.owner, silentLog)).toHaveLength(files.length)
+    const clock = handClock(START)
+    const opened = openHouse({
+      database: given.app,
+      secret: SECRET,
+      dataDir: directory,
+      publicUrl: 'http://localhost',
+      log: silentLog,
+      clock,
+      tenants: neutralTenants(),
+      connections: 6,
+    })
+    afterAll(opened.close)
+    const w = await inhabit({ ...opened, clock })
+    const http = await openTestHttp(w.house)
+
+    const { id } = await w.bringTo('cleared', { assist: ['repair'] })
+    expect(await w.history(id)).toEqual([
+      'report',
+      'dispatch',
+      'report_in',
+      'feed_back',
+      'call_back',
+      'clear',
+    ])
+    const late = await w.bringTo('dispatched')
+    clock.forward(30 * DAY)
+    expect(await sweep(w.house)).toBe(2)
+    expect((await w.stored(late.id)).late).toBe(true)
+    const both = await Promise.all([w.report(), w.report(w.who.neighbour, { nodeId: w.nodes.stairs })])
+    const list = await http.ask<Out<'GET /api/matters'>>('GET', '/api/matters', { as: w.who.worker })
+    expect(list.body.rows.map((r) => r.id).sort()).toEqual([id, late.id, ...both.map((m) => m.id)].sort())
+    const { body } = await http.ask<Out<'GET /api/dashboard'>>('GET', '/api/dashboard', { as: w.who.centre })
+    expect(Object.fromEntries(body.figures.map((f) => [f.key, f.count]))).toMatchObject({
+      total: 4,
+      open: 3,
+      late: 1,
+    })
+    for (let tries = 0; tries < 50; tries++) {
+      await opened.pump.pump()
+      const { n } = await w.house.db.one<{ n: number }>(sql`select count(*) as n from fact`)
+      if (n === 0) break
+    }
+    const { n } = await w.house.db.one<{ n: number }>(sql`select count(*) as n from notice`)
+    expect(n).toBeGreaterThan(3)
+    expect(await replay(w.house, w.districtId)).toMatchObject({ different: [] })
+    expect(await w.house.db.rows(sql`update matter_step set step = 'x'`).catch((error) => error.code)).toBe(
+      '42501',
+    )
+  }, 60_000)
+})
