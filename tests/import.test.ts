@@ -16,7 +16,7 @@ describe('what is imported is history', () => {
     await run(put('history.csv', csv([row('history-1', { 5: '', 6: '' }), row('history-2')])))
     clock.forward(365 * DAY)
     expect(await sweep(house)).toBe(0)
-    await w.pump.pump()
+    await w.allHeard()
     const after = await w.rowCounts()
     expect([after.notice, after.outbox]).toEqual([before.notice, before.outbox])
     const rows = await house.db.rows(sql`

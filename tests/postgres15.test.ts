@@ -1,8 +1,7 @@
 // What everything else is tried on is PostgreSQL 18; a deployment may bring one as old as 15.
-import { chownSync, mkdirSync, mkdtempSync, chmodSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chownSync, mkdirSync, mkdtempSync, chmodSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { openHouse } from '../server/house.ts'
 import { DAY, handClock } from '../server/kit/clock.ts'
 import { sql } from '../server/kit/db.ts'
@@ -18,12 +17,8 @@ import { neutralTenants } from './harness/house.ts'
 import { openTestHttp, type Out } from './harness/http.ts'
 import { inhabit } from './harness/lost-umbrella.ts'
 
-const directory = mkdtempSync(join(tmpdir(), 'gridloom-15-'))
-afterAll(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }))
-
 /** A server of PostgreSQL 15 as Debian ships it, with an empty database in it; the URL that names it. */
-async function start(bin: string): Promise<string> {
-  chmodSync(directory, 0o711)
+async function start(bin: string, directory: string): Promise<string> {
   const cluster = join(directory, 'cluster')
   const account = accountFor(cluster)
   mkdirSync(cluster, { mode: 0o700 })
@@ -42,7 +37,9 @@ async function start(bin: string): Promise<string> {
 
 describe.skipIf(!postgres15)('on PostgreSQL 15', () => {
   test('a database is taken as it is given, migrated, and carries a matter through its whole life', async () => {
-    const given = await openGiven(await start(postgres15 ?? ''))
+    const directory = mkdtempSync(join(inject('postgres').files, 'postgres15-'))
+    chmodSync(directory, 0o711)
+    const given = await openGiven(await start(postgres15 ?? '', directory))
     expect(given.version).toMatch(/^15\./)
     const files = readdirSync(new URL('../server/migrations/', import.meta.url)).filter((name) =>
       name.endsWith('.sql'),

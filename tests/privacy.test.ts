@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { importCommand } from '../server/commands/import.ts'
 import { MINUTE } from '../server/kit/clock.ts'
 import { sql } from '../server/kit/db.ts'
@@ -37,8 +36,7 @@ const PURPOSE = '约时间上门还伞'
 const PHONES = [GUEST, CARED, ...Object.values(RESIDENTS)].map((p) => p.phone)
 const NAMES = [GUEST, CARED, ...Object.values(RESIDENTS)].map((p) => p.name)
 
-const dir = mkdtempSync(join(tmpdir(), 'umbrella-privacy-'))
-afterAll(() => rmSync(dir, { recursive: true }))
+const dir = mkdtempSync(join(inject('postgres').files, 'privacy-'))
 // a gateway for short messages that takes none
 const gateway = createServer((_, response) => response.writeHead(500).end())
 await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
@@ -63,7 +61,7 @@ beforeAll(async () => {
   })
   const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? ''
   token = cookie.split('=')[1] ?? ''
-  await w.pump.pump()
+  await w.allHeard()
   await deliver(house)
   gateway.close()
   gateway.closeAllConnections()
@@ -111,7 +109,7 @@ beforeAll(async () => {
     sql`insert into fact (district_id, name, about, data) values (1, 'matters.stepped', ${id}, ${JSON.stringify({ root: id, words: WORDS })}::jsonb)`,
   )
   await house.db.rows(sql`update matter set loop_version = 9, wake_at = ${clock.now()} where id = ${id}`)
-  await w.pump.pump()
+  await w.allHeard()
   await sweep(house)
   await http.ask('GET', `/api/matters/${id}`, { as: who.clerk })
   clock.forward(10 * MINUTE)

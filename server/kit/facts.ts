@@ -32,6 +32,25 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
   let stopped = false
   let timer: NodeJS.Timeout | undefined
 
+  /**
+   * Transaction numbers are those of one cluster. In a database that was restored into another one, cursors and facts may lie
+   * ahead of all that this cluster will say for years: they are put back to its beginning, so that no news is lost. A listener
+   * may then hear again what it had heard of the few facts that were still waiting.
+   */
+  const comeHome = () =>
+    db.tx(async (q) => {
+      const ahead = await q.maybe<{ listener: string }>(
+        sql`select listener from fact_cursor where tx > pg_snapshot_xmax(pg_current_snapshot()) limit 1 for update`,
+      )
+      if (!ahead) return
+      log.warn(
+        { listener: ahead.listener },
+        'this database comes from another cluster: facts are numbered anew',
+      )
+      await q.rows(sql`update fact set tx = '1' where tx > pg_snapshot_xmax(pg_current_snapshot())`)
+      await q.rows(sql`update fact_cursor set tx = '0', id = 0`)
+    })
+
   const batchFor = (listener: Listener): Promise<number> =>
     db.tx(async (q) => {
       await q.rows(sql`insert into fact_cursor values (${listener.name}, '0', 0) on conflict do nothing`)
@@ -116,8 +135,11 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
       }, NUDGE_MS)
     },
     start(everyMs = 1000) {
+      let home = false
       const beat = () => {
-        pump()
+        const ready = home ? Promise.resolve() : comeHome().then(() => void (home = true))
+        ready
+          .then(pump)
           .catch((error: Error) => log.warn({ err: error.message }, 'facts wait'))
           .finally(() => {
             if (!stopped) timer = setTimeout(beat, everyMs)

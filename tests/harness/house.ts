@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client, ClientConfig } from 'pg'
 import { afterAll, inject } from 'vitest'
 import { type OpenHouse, openHouse } from '../../server/house.ts'
 import { handClock } from '../../server/kit/clock.ts'
+import { sql } from '../../server/kit/db.ts'
 import { type Log, silentLog } from '../../server/kit/log.ts'
 import { session } from '../../server/kit/postgres/roles.ts'
 import { loadTenants, type Tenants } from '../../server/kit/tenants.ts'
@@ -16,6 +17,11 @@ export type TestHouse = OpenHouse & {
   clock: ReturnType<typeof handClock>
   /** The database as its owner, for what the application may not do. */
   owner: ClientConfig
+  /**
+   * Hands out facts until none waits. One pass may not do: what other tests write in the same cluster at this moment holds
+   * back its horizon.
+   */
+  allHeard(): Promise<void>
   /** Another process on the same database, with the same clock; closed with the first. */
   another(): OpenHouse
 }
@@ -53,7 +59,7 @@ function wovenTemplate(): Promise<string> {
     const { house, close } = openHouse({
       database: { ...app, database: loom },
       secret: SECRET,
-      dataDir: tmpdir(),
+      dataDir: inject('postgres').files,
       publicUrl: 'http://localhost',
       log: silentLog,
       clock: handClock(START),
@@ -73,7 +79,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
   const database = `test_${process.pid}_${++count}`
   const template = options.woven ? await wovenTemplate() : postgres.template
   await session(postgres.superuser, (client) => copyDatabase(client, template, database))
-  const dataDir = mkdtempSync(join(tmpdir(), 'gridloom-files-'))
+  const dataDir = mkdtempSync(join(postgres.files, 'house-'))
   const clock = handClock(START)
   const tenants = options.tenants ?? (options.woven ? loadTenants() : neutralTenants())
   const houses: OpenHouse[] = []
@@ -95,8 +101,16 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
   const first = another()
   afterAll(async () => {
     for (const opened of houses) await opened.close()
-    rmSync(dataDir, { recursive: true, force: true })
     await session(postgres.superuser, (client) => client.query(`drop database ${database} with (force)`))
   })
-  return { ...first, clock, owner: { ...postgres.owner, database }, another }
+  const allHeard = async () => {
+    for (let tries = 0; tries < 1000; tries++) {
+      await first.pump.pump()
+      const { n } = await first.house.db.one<{ n: number }>(sql`select count(*) as n from fact`)
+      if (n === 0) return
+      await sleep(10)
+    }
+    throw new Error('facts wait')
+  }
+  return { ...first, clock, owner: { ...postgres.owner, database }, allHeard, another }
 }

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
-import { afterAll } from 'vitest'
+import { inject } from 'vitest'
 import { importCommand } from '../../server/commands/import.ts'
 import { sql } from '../../server/kit/db.ts'
 import { refreshStatistics } from '../../server/kit/migrate.ts'
@@ -34,8 +33,7 @@ export type Imported = {
 /** The lost umbrella's world with the operator's command that imports into it. */
 export async function importing() {
   const w = await lostUmbrella()
-  const dir = mkdtempSync(join(tmpdir(), 'umbrella-import-'))
-  afterAll(() => rmSync(dir, { recursive: true }))
+  const dir = mkdtempSync(join(inject('postgres').files, 'import-'))
   return {
     ...w,
     dir,

@@ -1,5 +1,14 @@
 // One private PostgreSQL for the whole run: vitest's global setup. Its data lie in the system's temporary folder.
-import { chmodSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +28,8 @@ export type TestPostgres = {
   template: string
   /** The neutral districts, with what all districts share beside them. */
   districts: string
+  /** Where the files of a test may lie; gone with the run. */
+  files: string
 }
 
 declare module 'vitest' {
@@ -61,10 +72,12 @@ async function prepare(directory: string, database: Database): Promise<TestPostg
       await client.query(`alter system set ${durable} = off`)
     await client.query('select pg_reload_conf()')
   })
+  const files = join(directory, 'files')
+  mkdirSync(files)
   const districts = join(directory, 'districts')
   cpSync(join(root, 'districts/common'), join(districts, 'common'), { recursive: true })
   cpSync(join(root, 'tests/harness/districts'), districts, { recursive: true })
-  return { superuser, owner: database.owner, app: database.app, template, districts: `${districts}/` }
+  return { superuser, owner: database.owner, app: database.app, template, districts: `${districts}/`, files }
 }
 
 async function remove(directory: string, database: Database): Promise<void> {
@@ -78,11 +91,13 @@ async function clearAfterKilledRuns(): Promise<void> {
     const pid = Number(name.slice(PREFIX.length).split('-')[0])
     if (lives(pid)) continue
     const directory = join(tmpdir(), name)
-    try {
-      await remove(directory, await startEmbedded({ dataDir: directory, log: () => {} }))
-    } catch {
-      // another run may be at it; what stays is named by the number of a run that has ended
-    }
+    // Another run may be at it. A PostgreSQL whose files are gone ends by itself within a minute.
+    if (existsSync(join(directory, 'pg18', 'postmaster.pid')))
+      await startEmbedded({ dataDir: directory, log: () => {} }).then(
+        (database) => database.stop(),
+        () => undefined,
+      )
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

@@ -25,7 +25,7 @@ function asProblem(error: unknown, requestId: string, log: Log): Problem {
   // 53xxx: out of disk, memory or connections; 57xxx: shutting down; 08xxx and socket errors: the link is gone
   if (
     (state && /^(53|57|08)/.test(state)) ||
-    /^(ECONN|EPIPE|ENOENT)/.test(code) ||
+    /^(ECONN|EPIPE|ENOENT|ENOSPC|EDQUOT)/.test(code) ||
     /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
   ) {
     log.error(

@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify from 'fastify'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import type { Routes } from '../../../contract/kit.ts'
 import { openTestHouse } from '../../../tests/harness/house.ts'
@@ -205,8 +204,7 @@ test('a brake lets so many through in a window, for each key by itself', () => {
 })
 
 describe('the web', () => {
-  const webDir = mkdtempSync(join(tmpdir(), 'umbrella-web-'))
-  afterAll(() => rmSync(webDir, { recursive: true }))
+  const webDir = mkdtempSync(join(inject('postgres').files, 'web-'))
   mkdirSync(join(webDir, 'assets'))
   for (const [name, text] of [
     ['index.html', 'phone'],

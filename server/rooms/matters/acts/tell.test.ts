@@ -9,11 +9,7 @@ const { who, house, units } = w
 
 /** What was told since the test began, once all facts so far were heard. */
 async function told(): Promise<string[]> {
-  for (let tries = 0; tries < 300; tries++) {
-    await w.pump.pump()
-    const { n } = await house.db.one<{ n: number }>(sql`select count(*) as n from fact`)
-    if (n === 0) break
-  }
+  await w.allHeard()
   const rows = await house.db.rows<{ accountId: number; step: string }>(sql`
     select account_id as "accountId", data->>'step' as step from notice order by id`)
   const names = new Map(Object.entries(who).map(([name, { accountId }]) => [accountId, name]))

@@ -1,7 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, inject, test } from 'vitest'
+import { describe, expect, inject, test } from 'vitest'
 import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
 import { DAY } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
@@ -9,8 +8,7 @@ import { type Tenant, loadTenants, type Tenants } from '../../../kit/tenants.ts'
 import { bookOf, loopsOf } from './book.ts'
 import { stepOf } from './definition.ts'
 
-const dir = `${mkdtempSync(join(tmpdir(), 'umbrella-loops-'))}/`
-afterAll(() => rmSync(dir, { recursive: true }))
+const dir = `${mkdtempSync(join(inject('postgres').files, 'loops-'))}/`
 cpSync(inject('postgres').districts, dir, { recursive: true })
 const tenants = loadTenants(dir)
 const umbrella = tenants.byKey('umbrella')

@@ -12,6 +12,8 @@ export function useDraft() {
   const foundFrom = ref<string | null>(null)
   /** False where this browser keeps nothing: the person is told, since a killed phone then loses the words. */
   const keeps = ref(true)
+  /** When the phone last really kept the words: said on screen only then. */
+  const keptAt = ref<string | null>(null)
   const touched = computed(() => isTouched(draft, photos.value.length))
   let loading = true
 
@@ -32,6 +34,7 @@ export function useDraft() {
     try {
       await writing
       keeps.value = true
+      keptAt.value = new Date(draft.changedAt).toISOString()
     } catch {
       keeps.value = false
     } finally {
@@ -64,19 +67,23 @@ export function useDraft() {
       const found = await openDraft()
       if (!found) return
       const kept = await photosOf(found.id)
-      if (!isTouched(found, kept.length)) return
+      // whoever began to type before the phone had looked it up goes on with that
+      if (!isTouched(found, kept.length) || touched.value) return
       become(found, kept)
       foundFrom.value = new Date(found.changedAt).toISOString()
+      keptAt.value = foundFrom.value
     } catch {
       keeps.value = false
     } finally {
       loading = false
+      if (touched.value && foundFrom.value === null) await save()
     }
   }
 
   /** A blank form at the same place. */
   function renew(): void {
     foundFrom.value = null
+    keptAt.value = null
     become({ ...blankDraft(), place: draft.place }, [])
   }
 
@@ -85,6 +92,7 @@ export function useDraft() {
     photos,
     foundFrom,
     keeps,
+    keptAt,
     touched,
     save,
     open,

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { sql } from '../server/kit/db.ts'
+import { replay } from '../server/rooms/matters/index.ts'
+import { wantsWeaving, weaveDemo } from '../tools/weave/weave.ts'
+import { openTestHouse } from './harness/house.ts'
+import { openTestHttp, type Out } from './harness/http.ts'
+
+const { house } = await openTestHouse({ woven: true })
+const http = await openTestHttp(house)
+const rows = () =>
+  house.db.one(sql`
+    select (select count(*) from matter) as matters, (select count(*) from matter_step) as steps, (select count(*) from account) as accounts,
+      (select count(*) from node) as nodes, (select count(*) from post) as posts, (select count(*) from partner) as units`)
+
+const accounts = async () => (await http.ask<Out<'GET /api/demo/accounts'>>('GET', '/api/demo/accounts')).body
+const enter = async (id: number) => {
+  const answer = await http.ask<Out<'GET /api/session'>>('POST', '/api/demo/session', { body: { id } })
+  return { person: answer.body.person, cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '' }
+}
+
+test('every made-up account is entered by one click, is marked as demo, and finds work or its own reports', async () => {
+  const listed = await accounts()
+  const roles = new Set(listed.map((account) => account.role))
+  expect(roles.size).toBeGreaterThanOrEqual(10)
+  for (const { id, role } of listed) {
+    const { person, cookie } = await enter(id)
+    expect([role, person?.demo]).toEqual([role, true])
+    const view = role === 'unit_liaison' ? 'orders' : 'matters'
+    const { status } = await http.ask('GET', `/api/matters?view=${view}`, { headers: { cookie } })
+    expect([role, status]).toEqual([role, role === 'admin' ? 403 : 200])
+  }
+})
+test('the districts say that they are a demo, so that every page can', async () => {
+  const { body } = await http.ask<Out<'GET /api/districts'>>('GET', '/api/districts')
+  expect(body.length).toBeGreaterThan(1)
+  expect(body.map((district) => district.demo)).toEqual(body.map(() => true))
+})
+test('the matters went their way through the same acts as real ones', async () => {
+  const reports = await Promise.all(house.tenants.all.map(({ id }) => replay(house, id)))
+  expect(reports.flatMap((report) => report.different)).toEqual([])
+  const states = await house.db.rows<{ state: string }>(
+    sql`select distinct state from matter where id = root_id order by 1`,
+  )
+  expect(states.map((row) => row.state)).toEqual([
+    'cleared',
+    'dispatched',
+    'fed_back',
+    'reported',
+    'reported_in',
+  ])
+})
+test('a weaving that is whole is not woven again, and weaving again adds nothing', async () => {
+  expect(await wantsWeaving(house)).toBe(false)
+  const before = await rows()
+  await house.db.rows(sql`update matter set changed_at = changed_at`)
+  await weaveDemo({ ...house, clock: { now: () => new Date(house.clock.now().getTime() + 1) } })
+  expect(await rows()).toEqual(before)
+})
