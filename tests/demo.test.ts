@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sql } from '../server/kit/db.ts'
+import { loadTenants } from '../server/kit/tenants.ts'
 import { replay } from '../server/rooms/matters/index.ts'
 import { wantsWeaving, weaveDemo } from '../tools/weave/weave.ts'
 import { openTestHouse } from './harness/house.ts'
@@ -7,8 +8,8 @@ import { openTestHttp, type Out } from './harness/http.ts'
 
 const { house } = await openTestHouse({ woven: true })
 const http = await openTestHttp(house)
-const rows = () =>
-  house.db.one(sql`
+const rows = (db = house.db) =>
+  db.one(sql`
     select (select count(*) from matter) as matters, (select count(*) from matter_step) as steps, (select count(*) from account) as accounts,
       (select count(*) from node) as nodes, (select count(*) from post) as posts, (select count(*) from partner) as units`)
 
@@ -52,7 +53,17 @@ test('the matters went their way through the same acts as real ones', async () =
 test('a weaving that is whole is not woven again, and weaving again adds nothing', async () => {
   expect(await wantsWeaving(house)).toBe(false)
   const before = await rows()
-  await house.db.rows(sql`update matter set changed_at = changed_at`)
   await weaveDemo({ ...house, clock: { now: () => new Date(house.clock.now().getTime() + 1) } })
   expect(await rows()).toEqual(before)
+})
+test('a weaving that was cut off is completed by the next one', async () => {
+  const begun = (await openTestHouse({ tenants: loadTenants() })).house
+  let left = 12
+  const cut: typeof begun.db.one = (query) =>
+    left-- > 0 ? begun.db.one(query) : Promise.reject(new Error('the power went'))
+  await expect(weaveDemo({ ...begun, db: { ...begun.db, one: cut } })).rejects.toThrow('the power went')
+  expect(await wantsWeaving(begun)).toBe(true)
+  await weaveDemo(begun)
+  expect(await wantsWeaving(begun)).toBe(false)
+  expect(await rows(begun.db)).toEqual(await rows())
 })

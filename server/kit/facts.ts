@@ -121,7 +121,7 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
   }
 
   /** Facts come in bursts: one pass soon after the first serves them all. */
-  const NUDGE_MS = 50
+  const NUDGE_MS = 200
   let nudged: NodeJS.Timeout | undefined
 
   return {

@@ -11,44 +11,44 @@ create table loop (
 
 create sequence matter_number;
 
--- One row a matter: the stored fold of its steps, beside what was fixed when it was filed. No foreign keys to steps and
+-- One row a matter: the stored fold of its steps (state, category, unit, clock, answers, version), beside what was fixed
+-- when it was filed. No foreign keys to steps and
 -- none from them: rows are written together in one statement, and `matters replay --check` proves that they agree.
 create table matter (
+  -- fixed widths first: no room is lost between columns
   district_id int not null,
+  grid_at_filing int not null,
+  number bigint not null,
   id uuid not null,
   root_id uuid not null,
-  number bigint not null,
-  loop text not null,
-  loop_version smallint not null,
-  -- fixed at filing
-  source text not null,
-  ref text,
-  title text not null,
-  place text,
-  grid_at_filing int not null,
-  reporter_id int,
-  filed_by int,
   created_at timestamptz not null,
-  -- scope
-  path ltree not null,
-  -- the fold
-  state text not null,
-  category text,
-  unit_id int,
-  lead boolean not null default false,
+  changed_at timestamptz not null,
   due_at timestamptz,
   clock_from timestamptz,
   wake_at timestamptz,
-  late boolean not null default false,
-  solved text,
-  satisfaction text,
   closed_at timestamptz,
-  changed_at timestamptz not null,
+  reporter_id int,
+  filed_by int,
+  unit_id int,
   version int not null,
   -- one token for a matter and its children: who writes any of them must have seen all of them
   family int not null default 1,
+  loop_version smallint not null,
+  lead boolean not null default false,
+  late boolean not null default false,
+  loop text not null,
+  source text not null,
+  state text not null,
+  path ltree not null,
+  category text,
+  solved text,
+  satisfaction text,
+  ref text,
+  place text,
+  -- a child carries none: it is shown under its root's
+  title text,
   primary key (district_id, id)
-) with (fillfactor = 85);
+) with (fillfactor = 90);
 create unique index matter_number_is_one on matter (district_id, number) where id = root_id;
 create unique index matter_ref_is_one on matter (district_id, source, ref) where ref is not null;
 create index matter_children on matter (district_id, root_id) where id <> root_id;
@@ -67,16 +67,17 @@ create index matter_wakes on matter (wake_at) where wake_at is not null;
 
 -- History: appended, never edited.
 create table matter_step (
-  district_id int not null,
   matter_id uuid not null,
-  seq int not null,
-  by_account int,
-  occurred_at timestamptz not null,
-  recorded_at timestamptz not null,
   request_id uuid,
+  occurred_at timestamptz not null,
+  -- null: at once, when it occurred
+  recorded_at timestamptz,
+  due_at timestamptz,
+  district_id int not null,
+  by_account int,
+  seq smallint not null,
   step text not null,
   by_role text not null,
-  due_at timestamptz,
   digest bytea,
   data jsonb,
   primary key (district_id, matter_id, seq)
@@ -86,7 +87,7 @@ create table matter_step (
 create table matter_content (
   district_id int not null,
   matter_id uuid not null,
-  seq int not null,
+  seq smallint not null,
   salt bytea not null,
   texts jsonb not null,
   files text[] not null default '{}',

@@ -30,7 +30,10 @@ export async function familyOf(
   q: Queries = house.db,
 ): Promise<Family> {
   const [rows, book] = await Promise.all([familyRows(q, districtId, id), bookOf(house, districtId)])
-  const [root, ...children] = rows.map((row) => memberFrom(row, book))
+  const [first] = rows
+  const [root, ...children] = rows.map((row) =>
+    memberFrom({ ...row, title: first?.title ?? '', place: first?.place ?? null }, book),
+  )
   if (!root) throw problem('matters.none')
   return { root, children }
 }

@@ -13,7 +13,7 @@ import {
   listMatters,
   type View,
 } from '../store/list.ts'
-import { summaryFromList } from './summary.ts'
+import { summariesOf } from './summary.ts'
 
 type Acts = Handlers<typeof matters>
 type Asked = Omit<Filters, 'path' | 'category'> & {
@@ -56,7 +56,10 @@ export const listOf: Acts['GET /api/matters'] = async (house, { who, query }) =>
   })
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
-  return { rows: rows.map(summaryFromList), next: found.length > limit && last ? cursorOf(last) : null }
+  return {
+    rows: await summariesOf(house, who.districtId, rows),
+    next: found.length > limit && last ? cursorOf(last) : null,
+  }
 }
 
 export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, query }) => {

@@ -8,18 +8,23 @@ import type { ListRow } from '../store/list.ts'
 
 type Summary = z.input<typeof summary>
 
-export const summaryFromList = ({
-  nodeId,
-  nodeName,
-  nodeAbove,
-  unitId,
-  unitName,
-  ...row
-}: ListRow): Summary => ({
-  ...row,
-  node: { id: nodeId, name: nodeName, above: nodeAbove },
-  unit: unitId === null ? null : { id: unitId, name: unitName ?? '' },
-})
+/** Rows of a list as summaries, with the names of places and units as they are called now. */
+export const summariesOf = (house: House, districtId: number, rows: ListRow[]): Promise<Summary[]> =>
+  Promise.all(
+    rows.map(async ({ path, unitId, title, ...row }) => {
+      const ids = path.split('.').map(Number)
+      const [{ node }, unit] = await Promise.all([
+        placeNames(house, districtId, ids),
+        unitId === null ? undefined : unitOf(house, districtId, unitId),
+      ])
+      return {
+        ...row,
+        title: title ?? '',
+        node,
+        unit: unitId === null ? null : { id: unitId, name: unit?.name ?? '' },
+      }
+    }),
+  )
 
 type Names = { node: { id: number; name: string; above: string | null }; units: Map<number, string> }
 
@@ -50,19 +55,28 @@ export function summaryWith({ matter: m }: Member, names: Names): Summary {
   }
 }
 
+/** A place with the one above it, unless that is the district itself. */
+async function placeNames(
+  house: House,
+  districtId: number,
+  path: readonly number[],
+): Promise<Pick<Names, 'node'>> {
+  const id = path.at(-1) ?? 0
+  const [node, above] = await Promise.all([
+    anyPlace(house, districtId, id),
+    path.length > 2 ? anyPlace(house, districtId, path.at(-2) ?? 0) : undefined,
+  ])
+  return { node: { id, name: node?.name ?? '', above: above?.name ?? null } }
+}
+
 /** Names for the summaries of one family: its node with the one above, its units, as they are called now. */
 export async function namesFor(house: House, districtId: number, members: readonly Member[]): Promise<Names> {
-  const path = members[0]?.matter.path ?? []
   const ids = [...new Set(members.flatMap((m) => m.matter.unit_id ?? []))]
-  const [node, above, units] = await Promise.all([
-    anyPlace(house, districtId, path.at(-1) ?? 0),
-    path.length > 2 ? anyPlace(house, districtId, path.at(-2) ?? 0) : undefined,
+  const [place, units] = await Promise.all([
+    placeNames(house, districtId, members[0]?.matter.path ?? []),
     Promise.all(ids.map((id) => unitOf(house, districtId, id))),
   ])
-  return {
-    node: { id: path.at(-1) ?? 0, name: node?.name ?? '', above: above?.name ?? null },
-    units: new Map(units.flatMap((u) => (u ? [[u.id, u.name]] : []))),
-  }
+  return { ...place, units: new Map(units.flatMap((u) => (u ? [[u.id, u.name]] : []))) }
 }
 
 export const summaryOf = async (house: House, districtId: number, member: Member): Promise<Summary> =>

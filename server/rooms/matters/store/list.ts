@@ -24,15 +24,12 @@ export type ListRow = {
   loop: string
   loopVersion: number
   state: string
-  title: string
+  title: string | null
   place: string | null
   category: string | null
   source: string
-  nodeId: number
-  nodeName: string
-  nodeAbove: string | null
+  path: string
   unitId: number | null
-  unitName: string | null
   lead: boolean
   createdAt: Date
   changedAt: Date
@@ -104,10 +101,10 @@ export const listMatters = (
   page: { after?: { createdAt: Date; number: number } | undefined; limit: number },
 ) =>
   q.rows<ListRow>(sql`
-    select m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.title, m.place, m.category,
-      m.source, n.id as "nodeId", n.name as "nodeName", a.name as "nodeAbove", m.unit_id as "unitId", u.name as "unitName", m.lead,
-      m.created_at as "createdAt", m.changed_at as "changedAt", m.due_at as "dueAt", m.clock_from as "clockFrom", m.late,
-      m.solved, m.satisfaction, m.closed_at as "closedAt", m.version
+    select m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.category, m.source,
+      m.path::text, m.unit_id as "unitId", m.lead, m.created_at as "createdAt", m.changed_at as "changedAt", m.due_at as "dueAt",
+      m.clock_from as "clockFrom", m.late, m.solved, m.satisfaction, m.closed_at as "closedAt", m.version,
+      ${view === 'orders' ? sql`r.title, r.place` : sql`m.title, m.place`}
     from (
       select * from (${unionOf(
         reach,
@@ -118,9 +115,7 @@ export const listMatters = (
           order by created_at desc, number desc limit ${page.limit}`,
       )}) as reached order by created_at desc, number desc limit ${page.limit}
     ) m
-    join node n on n.district_id = m.district_id and n.id = ltree2text(subpath(m.path, -1))::int
-    left join node a on a.district_id = n.district_id and a.id = n.parent_id and a.parent_id is not null
-    left join partners_v_unit u on u.district_id = m.district_id and u.id = m.unit_id
+    ${view === 'orders' ? sql`join matter r on r.district_id = m.district_id and r.id = m.root_id` : empty}
     order by m.created_at desc, m.number desc`)
 
 export const countByState = (q: Queries, reach: Reach, view: View, filters: Filters) =>

@@ -14,7 +14,7 @@ const columns = sql`
   m.reporter_id, m.filed_by, m.created_at, m.path::text, m.state, m.category, m.unit_id, m.lead, m.due_at, m.clock_from,
   m.wake_at, m.late, m.solved, m.satisfaction, m.closed_at, m.changed_at, m.version, m.family,
   (select json_agg(json_build_object('seq', s.seq, 'step', s.step, 'by_account', s.by_account, 'by_role', s.by_role,
-      'occurred_at', s.occurred_at, 'recorded_at', s.recorded_at, 'request_id', s.request_id, 'due_at', s.due_at, 'data', s.data)
+      'occurred_at', s.occurred_at, 'recorded_at', coalesce(s.recorded_at, s.occurred_at), 'request_id', s.request_id, 'due_at', s.due_at, 'data', s.data)
       order by s.seq)
     from matter_step s where s.district_id = m.district_id and s.matter_id = m.id) as steps`
 

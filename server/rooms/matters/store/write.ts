@@ -24,7 +24,10 @@ export type Write = {
 
 export const hexBytes = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
 
-const matterRow = ({ path, ...matter }: Matter) => ({ ...matter, path: path.join('.') })
+const matterRow = ({ path, ...matter }: Matter) => {
+  const own = matter.id === matter.root_id ? {} : { title: null, place: null }
+  return { ...matter, ...own, path: path.join('.') }
+}
 
 /**
  * Everything that one act changed, in one statement: rows updated and born, steps appended, words, reporter, facts. It either
@@ -41,6 +44,7 @@ export async function write(q: Queries, w: Write): Promise<number | undefined> {
   const steps = w.changed.flatMap(({ member: { matter }, added }) =>
     added.map((step) => ({
       ...step,
+      recorded_at: step.recorded_at.getTime() === step.occurred_at.getTime() ? null : step.recorded_at,
       district_id: w.districtId,
       matter_id: matter.id,
       digest: digests.get(`${matter.id} ${step.seq}`) ?? null,
