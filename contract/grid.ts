@@ -37,7 +37,8 @@ export const grid = {
   },
   'GET /api/districts/:key/nodes': {
     needs: 'public',
-    summary: 'Names of the tree: the children of a node, or what holds the words in its name or begins with them in pinyin',
+    summary:
+      'Names of the tree: the children of a node, or what holds the words in its name or begins with them in pinyin',
     params: z.object({ key: z.string().regex(/^[a-z]{2,20}$/) }),
     query: z.strictObject({ parent: idInAddress.optional(), q: line(40).optional() }),
     out: z.object({ nodes: z.array(node.extend({ up: z.array(z.string()) })) }),

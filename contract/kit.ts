@@ -49,7 +49,7 @@ export const idInAddress = z
   .transform(Number)
   .pipe(id)
 /** An instant as an ISO 8601 text with zone. */
-export const instant = z.union([z.date().transform((d) => d.toISOString()), z.string()])
+export const instant = z.union([z.string(), z.date().transform((d) => d.toISOString())])
 export const words = z.object({ zh: z.string(), en: z.string() })
 export const none = z.object({})
 export const fileHash = z.string().regex(/^[0-9a-f]{64}$/)

@@ -1,4 +1,4 @@
-import { type Db, type Queries, sql } from './db.ts'
+import { type Db, isPassing, type Queries, sql } from './db.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 
@@ -73,6 +73,7 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
           await q.rows(sql`release savepoint one_fact`)
         } catch (error) {
           await q.rows(sql`rollback to savepoint one_fact`)
+          if (isPassing(error)) throw error
           const message = error instanceof Error ? error.message : String(error)
           log.error(
             { listener: listener.name, fact: fact.name, about: fact.about, err: message },

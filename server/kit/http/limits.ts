@@ -5,7 +5,7 @@ import { problem } from '../problems.ts'
 /** Requests at work at once in one process; above that an honest 503 beats a queue that nobody outlives. */
 export const IN_FLIGHT_LIMIT = 400
 /** Photos on their way at once in one process: each is held in memory until it is whole. */
-export const UPLOADS_LIMIT = 8
+export const UPLOADS_LIMIT = 32
 export const JSON_LIMIT = 256 * 1024
 export const PHOTO_LIMIT = 10 * 1024 * 1024
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sqlState } from '../db.ts'
+import { isPassing, sqlState } from '../db.ts'
 import type { Log } from '../log.ts'
 import { type Lang, Problem, problem, problemBody } from '../problems.ts'
 
@@ -22,12 +22,7 @@ function asProblem(error: unknown, requestId: string, log: Log): Problem {
     return problem('http.not_found')
   if (status === 400) return problem('http.bad_json')
   const state = sqlState(error)
-  // 53xxx: out of disk, memory or connections; 57xxx: shutting down; 08xxx and socket errors: the link is gone
-  if (
-    (state && /^(53|57|08)/.test(state)) ||
-    /^(ECONN|EPIPE|ENOENT|ENOSPC|EDQUOT)/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
-  ) {
+  if (isPassing(error) || /^(ENOENT|ENOSPC|EDQUOT)/.test(code)) {
     log.error(
       { requestId, state, err: error instanceof Error ? error.message : String(error) },
       'database unavailable',

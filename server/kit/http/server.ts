@@ -49,8 +49,8 @@ export async function openHttp({
     // hooks don't run for what the framework refuses
     frameworkErrors: (error, request, reply) =>
       void sendProblem(error, request as FastifyRequest, (reply as FastifyReply).headers(headers), house.log),
-    // a proxy on this machine or in its private network says whom it serves; anybody else is taken for who they are
-    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    // a proxy on this machine says whom it serves; anybody else is taken for who they are
+    trustProxy: 'loopback',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
   })

@@ -37,7 +37,10 @@ describe('a cursor', () => {
         fc.date({ min: new Date(0), noInvalidDate: true }),
         fc.nat(Number.MAX_SAFE_INTEGER),
         (createdAt, number) => {
-          expect(readCursor(cursorOf({ createdAt, number }))).toEqual({ createdAt, number })
+          expect(readCursor(cursorOf({ createdAt: createdAt.toISOString(), number }))).toEqual({
+            createdAt,
+            number,
+          })
         },
       ),
     )

@@ -10,8 +10,8 @@ export function titleOf(words: string): string {
 }
 
 /** Cursor of a list: the time and number of the last row seen. */
-export const cursorOf = (row: { createdAt: Date; number: number }): string =>
-  `${row.createdAt.getTime().toString(36)}.${row.number.toString(36)}`
+export const cursorOf = (row: { createdAt: string; number: number }): string =>
+  `${Date.parse(row.createdAt).toString(36)}.${row.number.toString(36)}`
 
 export function readCursor(cursor: string): { createdAt: Date; number: number } | undefined {
   const [time, number] = cursor.split('.').map((part) => Number.parseInt(part, 36))

@@ -16,9 +16,26 @@ type Acts = Handlers<typeof matters>
 const PHOTOS_AN_HOUR = 120
 const photoBrake = brake(PHOTOS_AN_HOUR, HOUR)
 
+/** A phone sends its photos one after the other; many at once from one account would keep everybody else's out. */
+const AT_ONCE = 3
+const arriving = new Map<number, number>()
+
+async function oneOfFew<T>(accountId: number, work: () => Promise<T>): Promise<T> {
+  const others = arriving.get(accountId) ?? 0
+  if (others >= AT_ONCE) throw problem('http.too_many', { seconds: 5 })
+  arriving.set(accountId, others + 1)
+  try {
+    return await work()
+  } finally {
+    const left = (arriving.get(accountId) ?? 1) - 1
+    if (left > 0) arriving.set(accountId, left)
+    else arriving.delete(accountId)
+  }
+}
+
 export const bringPhoto: Acts['POST /api/files'] = async (house, { who, body }) => {
   ration(photoBrake, `${who.accountId}`, house.clock.now())
-  const photo = await acceptPhoto(body, { dataDir: house.dataDir })
+  const photo = await oneOfFew(who.accountId, () => acceptPhoto(body, { dataDir: house.dataDir }))
   await addFile(house.db, {
     districtId: who.districtId,
     ...photo,

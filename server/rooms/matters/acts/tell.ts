@@ -22,7 +22,7 @@ export const tellReporter = (house: House): Listener => ({
     const book = await bookOf(house, fact.district_id)
     const definition = book.current.get(loop)
     if (definition && stepOf(definition, step)?.to === '=') return
-    const { matter } = (await familyOf(house, fact.district_id, root)).root
+    const { matter } = (await familyOf(house, fact.district_id, root, q)).root
     if (matter.reporter_id === null || matter.reporter_id === by) return
     await tell(q, {
       districtId: fact.district_id,

@@ -31,14 +31,14 @@ export type ListRow = {
   path: string
   unitId: number | null
   lead: boolean
-  createdAt: Date
-  changedAt: Date
-  dueAt: Date | null
-  clockFrom: Date | null
+  createdAt: string
+  changedAt: string
+  dueAt: string | null
+  clockFrom: string | null
   late: boolean
   solved: string | null
   satisfaction: string | null
-  closedAt: Date | null
+  closedAt: string | null
   version: number
 }
 
@@ -100,7 +100,7 @@ export const listMatters = (
   filters: Filters,
   page: { after?: { createdAt: Date; number: number } | undefined; limit: number },
 ) =>
-  q.rows<ListRow>(sql`
+  q.plainRows<ListRow>(sql`
     select m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.category, m.source,
       m.path::text, m.unit_id as "unitId", m.lead, m.created_at as "createdAt", m.changed_at as "changedAt", m.due_at as "dueAt",
       m.clock_from as "clockFrom", m.late, m.solved, m.satisfaction, m.closed_at as "closedAt", m.version,

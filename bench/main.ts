@@ -1,0 +1,44 @@
+import { readOptions } from './kit/args.ts'
+import { BenchError } from './kit/fail.ts'
+import { coldStart } from './cold-start.ts'
+import { firstLoad } from './first-load.ts'
+import { loadBench } from './load-bench.ts'
+import { MEASURES } from './measures/measures.ts'
+import { print } from './print.ts'
+
+const HELP = `npm run bench -- MEASURE… [--json]
+  list              pages of a list a second, with filters, orders, counts and the dashboard
+  create            reports a second, by HTTP and by bare pg
+  lifecycle         whole lives of a matter a second: six steps by four people
+      several of them run in this order on one world: --matters 200000 --connections 16 --rounds 5 --seconds 5
+      --dir DIR --keep   keeps the world and finds it there the next time
+      --profile          where the server's processor time goes
+  first-load        what a browser loads until the first useful screen
+  cold-start        from a fresh clone to the first page`
+
+const ALONE: Record<string, (say: (line: string) => void) => Promise<{ text: string; data: unknown }>> = {
+  'first-load': firstLoad,
+  'cold-start': coldStart,
+}
+
+/** On stderr, so that what is measured can be piped. */
+const say = (line: string) => void process.stderr.write(`${line}\n`)
+const show = (text: string) => void process.stdout.write(`${text}\n`)
+
+async function main(args: string[]): Promise<void> {
+  if (args.length === 0 || args[0] === 'help') return show(HELP)
+  const options = readOptions(args, [...Object.keys(MEASURES), ...Object.keys(ALONE)])
+  for (const name of options.measures) {
+    const { text, data } = (await ALONE[name]?.(say)) ?? {}
+    if (text) show(options.json ? JSON.stringify({ [name]: data }) : text)
+  }
+  const measures = options.measures.filter((name) => MEASURES[name])
+  if (measures.length === 0) return
+  const report = await loadBench({ ...options, measures }, say)
+  show(options.json ? JSON.stringify(report) : print(report))
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  say(error instanceof BenchError ? error.message : (error?.stack ?? String(error)))
+  process.exitCode = 1
+})

@@ -1,0 +1,43 @@
+import type { Options } from '../kit/args.ts'
+import { type Disk, diskOf, grown } from '../world/disk.ts'
+import { type Bench, compare, type Measured } from './compare.ts'
+
+/** Report, dispatch, report in, feed back, call back, clear; and the look at the page by which a liaison finds the order. */
+export const CALLS_OF_A_LIFE = 7
+/** Lists beside the plain one, each with its own reason to be slow. */
+const LISTS = ['list community', 'list open state', 'list end state', 'list orders', 'counts', 'dashboard']
+
+const roundsOf = ({ connections, seconds, rounds }: Options) => ({ connections, seconds, rounds })
+/** Shorter: enough to see that a variant is not slow. */
+const fewer = ({ connections, seconds, rounds }: Options) => ({
+  connections,
+  seconds: Math.min(seconds, 3),
+  rounds: Math.min(rounds, 3),
+})
+
+export type Result = {
+  measured: Measured[]
+  /** Only of whole lives: what matters that really lived take, with all that was written over on their way. */
+  grown?: Disk
+}
+
+/** In the order in which they run, whatever order was asked for: each one that writes leaves a world that is no longer the first. */
+export const MEASURES: Record<string, (bench: Bench, options: Options) => Promise<Result>> = {
+  list: async (bench, options) => {
+    const measured = [await compare(bench, { ...roundsOf(options), name: 'list', plain: 'plain list' })]
+    for (const name of LISTS) measured.push(await compare(bench, { ...fewer(options), name }))
+    return { measured }
+  },
+  create: async (bench, options) => ({
+    measured: [
+      await compare(bench, { ...roundsOf(options), name: 'create', plain: 'plain create' }),
+      await compare(bench, { ...fewer(options), name: 'create by residents' }),
+    ],
+  }),
+  lifecycle: async (bench, options) => {
+    const before = await diskOf(bench.owner)
+    const measured = [await compare(bench, { ...roundsOf(options), name: 'lifecycle' })]
+    await bench.owner.query('vacuum (analyze)')
+    return { measured, grown: grown(before, await diskOf(bench.owner)) }
+  },
+}
