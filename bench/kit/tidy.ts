@@ -18,7 +18,10 @@ export async function tidily<T>(work: (tidy: Tidy) => Promise<T>): Promise<T> {
     add: (undo) => void undone.push(undo),
     run: () => (running ??= run().finally(() => (running = undefined))),
   }
-  const onSignal = () => void tidy.run().finally(() => process.exit(130))
+  const onSignal = (signal: NodeJS.Signals) => {
+    process.stderr.write(`${signal}: stopping what was started\n`)
+    void tidy.run().finally(() => process.exit(130))
+  }
   process.once('SIGINT', onSignal)
   process.once('SIGTERM', onSignal)
   try {
