@@ -6,7 +6,6 @@ import { inWords } from '../../../kit/words.ts'
 
 export type Summary = Reply<'GET /api/matters'>['rows'][number]
 export type Page = Reply<'GET /api/matters/:id'>
-export type Loop = Reply<'GET /api/loops'>['loops'][number]
 
 /** The loop that most of these states belong to: states of different loops may bear the same key. */
 export function loopWith<L extends { states: { key: string }[] }>(
