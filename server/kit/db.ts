@@ -75,9 +75,11 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
     options: [config.options, '-c TimeZone=UTC'].filter(Boolean).join(' '),
   })
   pool.on('error', (error) => log.warn({ err: error.message }, 'database connection lost'))
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log.warn({ err: error.message }, 'database client error')),
-  )
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ err: error.message }, 'database client error'))
+    // texts are shaped by their filters already, so that a plan for all values is the right one and need not be made anew
+    client.query("set plan_cache_mode = 'force_generic_plan'").catch(() => {})
+  })
   return {
     ...over(pool),
     async tx(work) {

@@ -62,7 +62,11 @@ create index matter_by_unit on matter (district_id, unit_id, created_at, number)
 create index matter_by_reporter on matter (district_id, reporter_id, created_at, number) where reporter_id is not null;
 create index matter_by_filer on matter (district_id, filed_by, created_at, number) where filed_by is not null;
 create index matter_orders on matter (district_id, created_at, number) where id <> root_id;
-create index matter_by_state on matter (district_id, state, created_at, number) where id = root_id and closed_at is null;
+-- What is open, by state, in the district and in a node of it: few rows, whatever the archive has grown to.
+create index matter_open on matter (district_id, state, created_at, number) where id = root_id and closed_at is null;
+create index matter_open_2 on matter (district_id, label_at(path, 2), state, created_at, number) where id = root_id and closed_at is null;
+create index matter_open_3 on matter (district_id, label_at(path, 3), state, created_at, number) where id = root_id and closed_at is null;
+create index matter_open_4 on matter (district_id, label_at(path, 4), state, created_at, number) where id = root_id and closed_at is null;
 create index matter_wakes on matter (wake_at) where wake_at is not null;
 
 -- History: appended, never edited.

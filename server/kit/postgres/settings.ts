@@ -39,7 +39,8 @@ export function serverSettings({
     jit: 'off',
 
     fsync: 'on',
-    wal_compression: 'on',
+    // the packaged server knows only pglz, which costs more time than the bytes are worth
+    wal_compression: 'off',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
 

@@ -4,6 +4,7 @@ import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { type Reach, reachOf, type Who } from '../../../kit/scope.ts'
 import { placeOf } from '../../grid/index.ts'
+import { bookOf } from '../loop/book.ts'
 import { cursorOf, readCursor } from '../rules.ts'
 import {
   countByCategory,
@@ -22,6 +23,12 @@ type Asked = Omit<Filters, 'path' | 'category'> & {
   view: View
 }
 
+/** Whether a state is one of work and an end of no loop, in any version that a matter may be pinned to. */
+async function isOpenState(house: House, districtId: number, state: string): Promise<boolean> {
+  const loops = (await bookOf(house, districtId)).all
+  return loops.some((loop) => state in loop.states) && !loops.some((loop) => loop.ends.includes(state))
+}
+
 /** In place of a category: matters that have none yet. */
 const NO_CATEGORY = 'none'
 
@@ -30,6 +37,9 @@ async function filtersOf(house: House, who: Who, { node, category, ...rest }: As
   const parent = house.tenants.byId(who.districtId).categories.find((c) => c.key === category)
   return {
     ...rest,
+    // an open state says so, which the indexes of what is open want to hear
+    open:
+      rest.open ?? (rest.state && (await isOpenState(house, who.districtId, rest.state)) ? 'yes' : undefined),
     path: node ? (await placeOf(house, who.districtId, node)).path : undefined,
     category:
       category && category !== NO_CATEGORY

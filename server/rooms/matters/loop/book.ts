@@ -24,6 +24,8 @@ const isLimit = (text: string): boolean => {
 /** The loops of one district: those that new matters start with, and every version that older ones are pinned to. */
 export type Book = {
   current: ReadonlyMap<string, Loop>
+  /** Every definition on record. */
+  all: readonly Loop[]
   pinned(id: string, version: number): Loop
 }
 
@@ -99,6 +101,7 @@ async function open(house: House, districtId: number): Promise<Book> {
   )
   return {
     current: new Map(loops.map((loop) => [loop.id, loop])),
+    all: [...versions.values()],
     pinned(id, version) {
       const loop = versions.get(`${id}@${version}`)
       if (!loop) throw new Error(`loop ${id}@${version} is not in the book of district ${districtId}`)
