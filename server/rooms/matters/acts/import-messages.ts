@@ -4,6 +4,7 @@ import type { Place } from '../../grid/index.ts'
 import { type Book, bookOf, toolsOf } from '../loop/book.ts'
 import { stepOf } from '../loop/definition.ts'
 import { append, type Changed, type Tools } from '../loop/engine.ts'
+import { blankFold } from '../loop/fold.ts'
 import type { Member } from '../loop/family.ts'
 import { type Message, readMessage } from '../messages.ts'
 import { titleOf } from '../rules.ts'
@@ -155,19 +156,7 @@ function matterFrom(
       filed_by: null,
       created_at: message.time,
       path: place.path,
-      state: '',
-      category: null,
-      unit_id: null,
-      lead: false,
-      due_at: null,
-      clock_from: null,
-      wake_at: null,
-      late: false,
-      solved: null,
-      satisfaction: null,
-      closed_at: null,
-      changed_at: message.time,
-      version: 0,
+      ...blankFold(message.time),
       family: 1,
     },
   }

@@ -1,3 +1,4 @@
+import { blankFold } from '../loop/fold.ts'
 import type { z } from 'zod'
 import type { matters, report as reportForm, summary } from '../../../../contract/matters.ts'
 import { HOUR } from '../../../kit/clock.ts'
@@ -112,19 +113,7 @@ async function newMatter(house: House, who: Who, body: Report): Promise<Member> 
       filed_by: body.onBehalf ? who.accountId : null,
       created_at: now,
       path: place.path,
-      state: '',
-      category: null,
-      unit_id: null,
-      lead: false,
-      due_at: null,
-      clock_from: null,
-      wake_at: null,
-      late: false,
-      solved: null,
-      satisfaction: null,
-      closed_at: null,
-      changed_at: now,
-      version: 0,
+      ...blankFold(now),
       family: 1,
     },
   }

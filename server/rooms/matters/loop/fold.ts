@@ -2,7 +2,8 @@ import { type Loop, stepOf } from './definition.ts'
 import { effects } from '../effects/index.ts'
 import type { Folded, StepRow } from './family.ts'
 
-const blank = (row: StepRow): Folded => ({
+/** A matter before its first step, as of a moment. */
+export const blankFold = (at: Date): Folded => ({
   state: '',
   category: null,
   unit_id: null,
@@ -14,7 +15,7 @@ const blank = (row: StepRow): Folded => ({
   solved: null,
   satisfaction: null,
   closed_at: null,
-  changed_at: row.occurred_at,
+  changed_at: at,
   version: 0,
 })
 
@@ -25,7 +26,7 @@ const blank = (row: StepRow): Folded => ({
 export function apply(loop: Loop, before: Folded | undefined, row: StepRow): Folded {
   const step = stepOf(loop, row.step)
   if (!step) throw new Error(`loop ${loop.id}@${loop.version} has no step ${row.step}`)
-  const was = before ?? blank(row)
+  const was = before ?? blankFold(row.occurred_at)
   let now: Folded = { ...was, version: row.seq, changed_at: row.occurred_at }
   if (step.to !== '=') {
     now = {

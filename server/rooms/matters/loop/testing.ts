@@ -1,4 +1,5 @@
 // What the pure tests of loops share: families without a database, a clock that stands, ids that count.
+import { blankFold } from './fold.ts'
 import { loadTenants, type Tenant } from '../../../kit/tenants.ts'
 import type { Post } from '../../../kit/scope.ts'
 import { deadline, parseLimit } from '../../../kit/worktime.ts'
@@ -59,19 +60,7 @@ export function filed(loop: Loop, tools: Tools, by: 'resident' | 'import' = 'res
       filed_by: null,
       created_at: tools.now,
       path: PLACE,
-      state: '',
-      category: null,
-      unit_id: null,
-      lead: false,
-      due_at: null,
-      clock_from: null,
-      wake_at: null,
-      late: false,
-      solved: null,
-      satisfaction: null,
-      closed_at: null,
-      changed_at: tools.now,
-      version: 0,
+      ...blankFold(tools.now),
       family: 1,
     },
   }
