@@ -64,6 +64,12 @@ const over = (runner: Runner): Queries => {
   }
 }
 
+/**
+ * Texts are shaped by their filters already: a plan for all values is the right one and need not be made anew. (A given address
+ * with options of its own keeps those instead.)
+ */
+const SESSION = '-c TimeZone=UTC -c plan_cache_mode=force_generic_plan'
+
 /** A pool on the given database. `max` connections; idle ones are kept, broken ones are logged and replaced. */
 export function openDb(config: pg.PoolConfig, log: Log): Db {
   const pool = new pg.Pool({
@@ -72,14 +78,12 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     ...config,
-    options: [config.options, '-c TimeZone=UTC'].filter(Boolean).join(' '),
+    options: [config.options, SESSION].filter(Boolean).join(' '),
   })
   pool.on('error', (error) => log.warn({ err: error.message }, 'database connection lost'))
-  pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ err: error.message }, 'database client error'))
-    // texts are shaped by their filters already, so that a plan for all values is the right one and need not be made anew
-    client.query("set plan_cache_mode = 'force_generic_plan'").catch(() => {})
-  })
+  pool.on('connect', (client) =>
+    client.on('error', (error) => log.warn({ err: error.message }, 'database client error')),
+  )
   return {
     ...over(pool),
     async tx(work) {
