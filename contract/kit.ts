@@ -1,8 +1,11 @@
 import { z } from 'zod'
 
 /**
- * A line of the contract table. `needs` is a permission, or 'public' (nobody signed in), or 'signed-in'.
- * `takes: 'photo'` means that the body is the bytes of one picture; `gives: 'bytes'` that the answer is a file.
+ * A line of the contract table. `needs` is a permission, or 'public' (nobody signed in), or 'signed-in', or 'key' (a program that
+ * shows a key of its own with each request, and no session).
+ * `takes: 'photo'` means that the body is the bytes of one picture, `takes: 'form'` that it may be form-encoded beside JSON;
+ * `gives: 'bytes'` that the answer is a file, `gives: 'text'` that the room writes it out itself, problems included,
+ * `gives: 'events'` that it is a stream of server-sent events, each of the shape of `out`.
  */
 export type Route = {
   needs: string
@@ -11,12 +14,14 @@ export type Route = {
   query?: z.ZodType
   body?: z.ZodType
   out: z.ZodType
-  takes?: 'photo'
-  gives?: 'bytes'
+  takes?: 'photo' | 'form'
+  gives?: 'bytes' | 'text' | 'events'
+  /** The same line answers at its address with each of these after it, such as '.json'. */
+  endings?: readonly string[]
   /** What a refusal test may send to get past the parser. */
   example?: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown }
 }
-export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /api/${string}`
+export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${'api' | 'open311/v2'}/${string}`
 export type Routes = Record<RouteKey, Route>
 
 /** Control characters other than tab and line ends. */
@@ -40,6 +45,13 @@ export const line = (max: number) =>
     .string()
     .max(max)
     .refine((s) => !UNKEEPABLE.test(s) && s.isWellFormed(), { message: 'bad_characters' })
+
+/** The number that somebody else's system gave a thing: up to 60 characters that need no quoting in an address's path. */
+export const theirRef = z
+  .string()
+  .max(60)
+  .regex(/^[^\s/\\?#%]+$/u)
+  .pipe(line(60))
 
 export const id = z.number().int().positive().max(2_147_483_647)
 /** An id in an address, where everything is text. */

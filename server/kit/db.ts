@@ -1,12 +1,13 @@
 import pg from 'pg'
 import sql, { type Sql } from 'sql-template-tag'
+import { type Hear, openEar } from './ear.ts'
 import type { Log } from './log.ts'
 
 /** Counts and ids stay far below 2^53, so bigint columns arrive as numbers. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 export { type Sql, sql }
-export { empty, join } from 'sql-template-tag'
+export { empty, join, raw } from 'sql-template-tag'
 
 export type Queries = {
   rows<T>(query: Sql): Promise<T[]>
@@ -19,6 +20,8 @@ export type Queries = {
 export type Db = Queries & {
   tx<T>(work: (q: Queries) => Promise<T>): Promise<T>
   ready(): Promise<void>
+  /** Hears what is said on a channel (`pg_notify`) when the transaction that says it commits. */
+  listen(channel: string, hear: Hear): void
   end(): Promise<void>
 }
 
@@ -84,6 +87,7 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
   pool.on('connect', (client) =>
     client.on('error', (error) => log.warn({ err: error.message }, 'database client error')),
   )
+  const ear = openEar(config, log)
   return {
     ...over(pool),
     async tx(work) {
@@ -106,7 +110,11 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
     async ready() {
       await pool.query('select 1')
     },
-    end: () => pool.end(),
+    listen: ear.listen,
+    async end() {
+      await ear.close()
+      await pool.end()
+    },
   }
 }
 

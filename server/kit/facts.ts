@@ -51,7 +51,25 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
       await q.rows(sql`update fact_cursor set tx = '0', id = 0`)
     })
 
-  const batchFor = (listener: Listener): Promise<number> =>
+  /** One fact that a listener can't take costs it nothing but that fact. */
+  const takeWithCare = async (q: Queries, listener: Listener, fact: Fact) => {
+    await q.rows(sql`savepoint one_fact`)
+    try {
+      await listener.handle(q, fact)
+      await q.rows(sql`release savepoint one_fact`)
+    } catch (error) {
+      await q.rows(sql`rollback to savepoint one_fact`)
+      if (isPassing(error)) throw error
+      const message = error instanceof Error ? error.message : String(error)
+      log.error({ listener: listener.name, fact: fact.name, about: fact.about, err: message }, 'fact refused')
+      await q.rows(sql`
+        insert into fact_dead values (${listener.name}, ${fact.at_tx}::xid8, ${fact.id}, ${fact.district_id}, ${fact.name},
+          ${fact.about}, ${JSON.stringify(fact.data)}::jsonb, ${message}, ${clock.now()})
+        on conflict do nothing`)
+    }
+  }
+
+  const batchFor = (listener: Listener, careful: boolean): Promise<number> =>
     db.tx(async (q) => {
       await q.rows(sql`insert into fact_cursor values (${listener.name}, '0', 0) on conflict do nothing`)
       const cursor = await q.maybe<{ tx: string; id: number }>(
@@ -60,35 +78,29 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
       if (!cursor) return 0
       // ordered by the number itself: a bare `tx` would mean its text, and "1000" comes before "999"
       const facts = await q.rows<Fact>(sql`
-        select fact.tx::text as at_tx, id, district_id, name, about, data from fact
+        select fact.tx::text as at_tx, id, district_id, name, about,
+          case when name = any(${listener.hears}::text[]) then data end as data
+        from fact
         where (tx, id) > (${cursor.tx}::xid8, ${cursor.id}) and tx < pg_snapshot_xmin(pg_current_snapshot())
         order by fact.tx, fact.id limit ${BATCH}`)
       const last = facts.at(-1)
       if (!last) return 0
       for (const fact of facts) {
         if (!listener.hears.includes(fact.name)) continue
-        await q.rows(sql`savepoint one_fact`)
-        try {
-          await listener.handle(q, fact)
-          await q.rows(sql`release savepoint one_fact`)
-        } catch (error) {
-          await q.rows(sql`rollback to savepoint one_fact`)
-          if (isPassing(error)) throw error
-          const message = error instanceof Error ? error.message : String(error)
-          log.error(
-            { listener: listener.name, fact: fact.name, about: fact.about, err: message },
-            'fact refused',
-          )
-          await q.rows(sql`
-            insert into fact_dead values (${listener.name}, ${fact.at_tx}::xid8, ${fact.id}, ${fact.district_id}, ${fact.name},
-              ${fact.about}, ${JSON.stringify(fact.data)}::jsonb, ${message}, ${clock.now()})
-            on conflict do nothing`)
-        }
+        if (careful) await takeWithCare(q, listener, fact)
+        else await listener.handle(q, fact)
       }
       await q.rows(
         sql`update fact_cursor set tx = ${last.at_tx}::xid8, id = ${last.id} where listener = ${listener.name}`,
       )
       return facts.length
+    })
+
+  /** A batch is handed out as a whole; where something in it can't be taken, once more and each fact by itself. */
+  const handOut = (listener: Listener): Promise<number> =>
+    batchFor(listener, false).catch((error: unknown) => {
+      if (isPassing(error)) throw error
+      return batchFor(listener, true)
     })
 
   /** Facts that every listener has passed are of no further use: steps hold the history. */
@@ -101,7 +113,7 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
     do {
       again = false
       for (const listener of listeners) {
-        while (!stopped && (await batchFor(listener)) === BATCH) {
+        while (!stopped && (await handOut(listener)) === BATCH) {
           // a full batch means that there may be more
         }
       }

@@ -1,13 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { readCapped, repaint } from './files/photo.ts'
+import { type DocumentType, documentType } from './files/document.ts'
+import { type Box, hide } from './files/hide.ts'
+import { type Pictures, readCapped, repaint, sniff } from './files/photo.ts'
 import { problem } from './problems.ts'
 
+export { DOCX, type DocumentType, PDF, XLSX } from './files/document.ts'
+export type { Box } from './files/hide.ts'
 export { PHOTO_LIMITS } from './files/photo.ts'
 
 /** `hash` is the SHA-256 of the stored bytes, not of what was sent; `size` in bytes, the rest in pixels. */
 export type StoredPhoto = { hash: string; type: 'image/jpeg'; size: number; width: number; height: number }
+export type StoredDocument = { hash: string; type: DocumentType; size: number; width: null; height: null }
 export type StoredFile = { path: string; size: number; type: 'image/jpeg' }
 
 // Files lie by their content under `<dataDir>/files/ab/cd/<hash>`. Who may see which file is not known here.
@@ -22,7 +27,38 @@ export async function acceptPhoto(
   source: Buffer | AsyncIterable<Uint8Array>,
   { dataDir }: { dataDir: string },
 ): Promise<StoredPhoto> {
-  const { photo, thumb, width, height } = await repaint(await readCapped(source))
+  return keepPictures(await repaint(await readCapped(source)), dataDir)
+}
+
+/**
+ * Keeps a photo (as `acceptPhoto`) or a document: PDF, .docx, .xlsx, each known by its bytes. A document stays as it came.
+ * `limit` is in bytes. Throws what `acceptPhoto` and `documentType` throw, and `file.not_allowed` for any other kind.
+ */
+export async function acceptFile(
+  source: Buffer | AsyncIterable<Uint8Array>,
+  { dataDir, limit }: { dataDir: string; limit: number },
+): Promise<StoredPhoto | StoredDocument> {
+  const bytes = await readCapped(source, limit)
+  if (sniff(bytes)) return keepPictures(await repaint(bytes), dataDir)
+  const type = await documentType(bytes)
+  if (!type) throw problem('file.not_allowed')
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  await keep(placeOf(dataDir, hash), bytes)
+  return { hash, type, size: bytes.length, width: null, height: null }
+}
+
+/** Keeps a copy of a stored photo in which the boxes are painted over for good; the photo itself stays as it is. */
+export async function hideInPhoto(
+  hash: string,
+  boxes: readonly Box[],
+  { dataDir }: { dataDir: string },
+): Promise<StoredPhoto> {
+  const { path } = await openFile(hash, { dataDir })
+  return keepPictures(await hide(path, boxes), dataDir)
+}
+
+async function keepPictures(pictures: Pictures, dataDir: string): Promise<StoredPhoto> {
+  const { photo, thumb, width, height } = pictures
   const hash = createHash('sha256').update(photo).digest('hex')
   const path = placeOf(dataDir, hash)
   // The photo comes last: where it is, its thumbnail is too.
@@ -31,7 +67,7 @@ export async function acceptPhoto(
   return { hash, type: 'image/jpeg', size: photo.length, width, height }
 }
 
-/** Where a stored file lies. Throws `file.missing`, also for what is no hash. */
+/** Where a stored photo lies. Throws `file.missing`, also for what is no hash. */
 export async function openFile(
   hash: string,
   { dataDir, thumb = false }: { dataDir: string; thumb?: boolean },

@@ -7,13 +7,16 @@ export type Post = {
   path: number[] | null
   partnerId: number | null
   can: ReadonlySet<string>
+  /** Sees nothing of its place but what is offered to its role, and what the person took on. */
+  narrow?: boolean
 }
 
 export type Who = {
   accountId: number
   districtId: number
   districtKey: string
-  kind: 'staff' | 'resident'
+  /** A service is a program that shows a key of its own with each request; it has no session. */
+  kind: 'staff' | 'resident' | 'service'
   name: string
   demo: boolean
   posts: Post[]
@@ -28,7 +31,7 @@ export const mayAnywhere = (who: Who, permission: string): boolean =>
 export type Reach = { districtId: number; nodes: number[][]; units: number[]; self: number | null }
 
 export function reachOf(who: Who, permission: string): Reach {
-  const posts = who.posts.filter((post) => post.can.has(permission))
+  const posts = who.posts.filter((post) => post.can.has(permission) && !post.narrow)
   const paths = posts.flatMap((post) => (post.path ? [post.path] : []))
   const nodes = paths.filter(
     (path, i) =>
@@ -41,6 +44,9 @@ export function reachOf(who: Who, permission: string): Reach {
 /** Whether the node at the end of `above` is the node at the end of `path` or an ancestor of it. */
 export const covers = (above: readonly number[], path: readonly number[]): boolean =>
   above.length <= path.length && path[above.length - 1] === above.at(-1)
+
+/** The level below the district and the street or town, in every tenant: the community. */
+export const COMMUNITY_DEPTH = 3
 
 /** Depths whose label has an index of its own; the depth must stand in the text, or the index is not found. */
 const LABELS = new Map([

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { deadline, elapsedShare, parseLimit, workingTimeLeft, type Calendar } from './worktime.ts'
+import { afterPause, type Calendar, deadline, parseLimit, shareOfLimit, workingTimeLeft } from './worktime.ts'
 
 const calendar: Calendar = {
   timezone: 'Asia/Shanghai',
@@ -148,13 +148,64 @@ describe("a tenant's own days win over the published ones", () => {
   })
 })
 
-test('the elapsed share is 0 at the start, 1 at the deadline and more when late', () => {
-  const share = (now: string) => elapsedShare(cn('2026-11-16 00:00'), cn('2026-11-17 00:00'), cn(now))
-  expect([share('2026-11-15 00:00'), share('2026-11-16 12:00'), share('2026-11-17 00:00')]).toEqual([
-    0, 0.5, 1,
-  ])
-  expect(share('2026-11-18 00:00')).toBe(2)
-  expect(elapsedShare(cn('2026-11-16 00:00'), cn('2026-11-16 00:00'), cn('2026-11-16 00:00'))).toBe(1)
+describe('a share of a running limit', () => {
+  const at = (from: string, limit: string, share: number, with_: Calendar = calendar) => {
+    const parsed = parseLimit(limit)
+    const running = { from: cn(from), due: deadline(cn(from), parsed, with_).due }
+    const local = shareOfLimit(running, share, parsed, with_).getTime() + 8 * 3_600_000
+    return new Date(local).toISOString().slice(0, 16).replace('T', ' ')
+  }
+  test('is one of natural time where the limit runs by the clock', () => {
+    expect([at('2026-09-30 10:00', '24h', 0.5), at('2026-09-30 10:00', '10m', 0.8)]).toEqual([
+      '2026-09-30 22:00',
+      '2026-09-30 10:08',
+    ])
+  })
+  test('is one of working time where it counts that, over a weekend as well', () => {
+    // Friday 09:00, a limit to the close of Tuesday: 19.5 working hours
+    expect(at('2026-11-20 09:00', '2wd', 0.5)).toBe('2026-11-23 14:15')
+    expect(at('2026-11-20 09:00', '2wd', 0.8)).toBe('2026-11-24 11:36')
+    expect(at('2026-11-20 16:30', '4wh', 0.5)).toBe('2026-11-23 10:00')
+  })
+  test('counts a make-up Saturday as the working day that it is', () => {
+    // Friday 9 October, then Saturday the 10th is worked
+    expect(at('2026-10-09 17:30', '1wd', 0.5)).toBe('2026-10-10 14:15')
+    expect(at('2026-11-20 17:30', '1wd', 0.5)).toBe('2026-11-23 14:15')
+  })
+  test('is one of natural time where no working time lies in it', () => {
+    const running = { from: cn('2026-11-21 10:00'), due: cn('2026-11-21 20:00') }
+    expect(shareOfLimit(running, 0.5, parseLimit('3wd'), calendar)).toEqual(cn('2026-11-21 15:00'))
+  })
+})
+
+describe('after a pause', () => {
+  const resumed = (due: string, from: string, to: string, limit: string) => {
+    const local = afterPause(cn(due), { from: cn(from), to: cn(to) }, parseLimit(limit), calendar).getTime()
+    return new Date(local + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  }
+  test('what was left of a natural limit is left', () => {
+    expect(resumed('2026-11-21 10:00', '2026-11-20 16:00', '2026-12-01 09:00', '24h')).toBe(
+      '2026-12-02 03:00',
+    )
+  })
+  test('what was left of a working limit is left, in working time', () => {
+    // 1.5 working hours of Friday and all of Monday were left; begun again on a Friday at 11:00
+    expect(resumed('2026-11-23 17:30', '2026-11-20 16:00', '2026-12-04 11:00', '5wd')).toBe(
+      '2026-12-07 14:30',
+    )
+    // begun again at midnight after a Sunday: the same as on Monday morning
+    expect(resumed('2026-11-23 17:30', '2026-11-20 17:30', '2026-12-07 00:00', '5wd')).toBe(
+      '2026-12-07 17:30',
+    )
+  })
+  test('a limit that had run out before stays run out, and a pause of no length changes nothing', () => {
+    expect(resumed('2026-11-20 10:00', '2026-11-20 16:00', '2026-12-04 11:00', '5wd')).toBe(
+      '2026-11-20 10:00',
+    )
+    expect(resumed('2026-11-23 17:30', '2026-11-20 16:00', '2026-11-20 16:00', '5wd')).toBe(
+      '2026-11-23 17:30',
+    )
+  })
 })
 
 describe('the working time left is said in days and hours', () => {

@@ -75,11 +75,47 @@ function afterHours(from: Date, time: number, work: WorkCalendar): Deadline {
   }
 }
 
-/** The share of a limit that has passed, by natural time: 0 at the start, 1 at the deadline, more when late. */
-export function elapsedShare(from: Date, due: Date, now: Date): number {
-  const whole = due.getTime() - from.getTime()
-  if (whole <= 0) return 1
-  return Math.max(0, (now.getTime() - from.getTime()) / whole)
+/** Working time between two instants, in milliseconds; 0 where the second is not after the first. */
+function workingMs(from: Date, to: Date, work: WorkCalendar): number {
+  let total = 0
+  for (let n = dayNumber(from.getTime()); n <= dayNumber(to.getTime()); n++) {
+    if (!work.day(n).work) continue
+    const start = midnight(n)
+    for (const span of work.spans) {
+      const begin = Math.max(start + span.from, from.getTime())
+      total += Math.max(0, Math.min(start + span.to, to.getTime()) - begin)
+    }
+  }
+  return total
+}
+
+/** When a share (0 to 1) of a running limit has passed: of its natural time, or of its working time where it counts that. */
+export function shareOfLimit(
+  { from, due }: { from: Date; due: Date },
+  share: number,
+  limit: Limit,
+  calendar: Calendar,
+): Date {
+  const work = workCalendar(calendar)
+  const working = limit.unit in NATURAL ? 0 : workingMs(from, due, work)
+  return working > 0
+    ? afterHours(from, working * share, work).due
+    : new Date(from.getTime() + (due.getTime() - from.getTime()) * share)
+}
+
+/** A deadline after a pause: what was left of its limit when the pause began is left when it ends. One that had passed stays. */
+export function afterPause(
+  due: Date,
+  pause: { from: Date; to: Date },
+  limit: Limit,
+  calendar: Calendar,
+): Date {
+  if (due <= pause.from || pause.to <= pause.from) return due
+  const work = workCalendar(calendar)
+  const left = limit.unit in NATURAL ? 0 : workingMs(pause.from, due, work)
+  return left > 0
+    ? afterHours(pause.to, left, work).due
+    : new Date(due.getTime() + pause.to.getTime() - pause.from.getTime())
 }
 
 /**
@@ -88,15 +124,7 @@ export function elapsedShare(from: Date, due: Date, now: Date): number {
  */
 export function workingTimeLeft(now: Date, due: Date, calendar: Calendar): { days: number; hours: number } {
   const work = workCalendar(calendar)
-  let total = 0
-  for (let n = dayNumber(now.getTime()); n <= dayNumber(due.getTime()); n++) {
-    if (!work.day(n).work) continue
-    const start = midnight(n)
-    for (const span of work.spans) {
-      const begin = Math.max(start + span.from, now.getTime())
-      total += Math.max(0, Math.min(start + span.to, due.getTime()) - begin)
-    }
-  }
+  const total = workingMs(now, due, work)
   return {
     days: Math.floor(total / work.workday),
     hours: Math.floor((total % work.workday) / (HOUR / 10)) / 10,

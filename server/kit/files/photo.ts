@@ -17,7 +17,7 @@ sharp.concurrency(1)
 sharp.cache(false)
 
 /** What kind of picture it is by its first bytes; names and declared types are not asked. */
-function sniff(bytes: Buffer): 'photo' | 'heic' | undefined {
+export function sniff(bytes: Buffer): 'photo' | 'heic' | undefined {
   const ascii = (from: number, to: number) => bytes.toString('latin1', from, to)
   if (ascii(0, 3) === '\xff\xd8\xff') return 'photo'
   if (ascii(0, 8) === '\x89PNG\r\n\x1a\n') return 'photo'
@@ -26,18 +26,21 @@ function sniff(bytes: Buffer): 'photo' | 'heic' | undefined {
   return undefined
 }
 
-/** Reads a body to its end, or stops at the limit with `file.too_large`. */
-export async function readCapped(source: Buffer | AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const tooLarge = () => problem('file.too_large', { limit: PHOTO_LIMITS.bytes / 1024 / 1024 })
+/** Reads a body to its end, or stops at the limit (in bytes) with `file.too_large`. */
+export async function readCapped(
+  source: Buffer | AsyncIterable<Uint8Array>,
+  limit: number = PHOTO_LIMITS.bytes,
+): Promise<Buffer> {
+  const tooLarge = () => problem('file.too_large', { limit: limit / 1024 / 1024 })
   if (Buffer.isBuffer(source)) {
-    if (source.length > PHOTO_LIMITS.bytes) throw tooLarge()
+    if (source.length > limit) throw tooLarge()
     return source
   }
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of source) {
     size += chunk.length
-    if (size > PHOTO_LIMITS.bytes) throw tooLarge()
+    if (size > limit) throw tooLarge()
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)

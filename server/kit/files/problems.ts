@@ -13,13 +13,23 @@ declareProblems({
   },
   'file.too_large': {
     status: 413,
-    zh: '照片太大，上限是 {limit} MB。',
-    en: 'The photo is too large; the limit is {limit} MB.',
+    zh: '文件太大，上限是 {limit} MB。',
+    en: 'The file is too large; the limit is {limit} MB.',
   },
   'file.too_many_pixels': {
     status: 422,
     zh: '照片像素太多，上限是 {wan} 万像素。',
     en: 'The photo has too many pixels; the limit is {millions} million.',
+  },
+  'file.not_allowed': {
+    status: 415,
+    zh: '不支持这种文件，或者文件不完整。可以用照片（JPEG、PNG、WebP）、PDF、Word（.docx）和 Excel（.xlsx）。',
+    en: 'Files of this kind are not accepted, or this one is not whole. Use photos (JPEG, PNG, WebP), PDF, Word (.docx) or Excel (.xlsx).',
+  },
+  'file.macros': {
+    status: 415,
+    zh: '这个文件里带有宏（程序），请另存为不带宏的 .docx 或 .xlsx。',
+    en: 'This file holds macros (programs). Save it as .docx or .xlsx without them.',
   },
   'file.missing': { status: 404, zh: '没有这个文件。', en: 'There is no such file.' },
 })

@@ -17,7 +17,8 @@ export function limitInFlight(app: FastifyInstance, limit = IN_FLIGHT_LIMIT, upl
   const atWork = new Set<FastifyRequest>()
   const arriving = new Set<FastifyRequest>()
   app.addHook('preHandler', async (request) => {
-    if (!request.url.startsWith('/api/')) return
+    // a stream stays open as long as somebody looks: its room bounds how many there are
+    if (!/^\/(api|open311)\//.test(request.url) || request.routeOptions.config.endless) return
     const [set, most] = request.body instanceof Readable ? [arriving, uploads] : [atWork, limit]
     if (set.size >= most) throw problem('http.busy', { seconds: 2 })
     set.add(request)

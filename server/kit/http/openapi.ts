@@ -33,12 +33,18 @@ export function openApi(rooms: readonly Room[]): Record<string, unknown> {
       const body =
         route.takes === 'photo'
           ? { 'image/*': {} }
-          : route.body && { 'application/json': { schema: schemaOf(route.body, 'input') } }
+          : route.body && {
+              'application/json': { schema: schemaOf(route.body, 'input') },
+              ...(route.takes === 'form'
+                ? { 'application/x-www-form-urlencoded': { schema: schemaOf(route.body, 'input') } }
+                : {}),
+            }
       paths[path] ??= {}
       paths[path][method.toLowerCase()] = {
         tags: [room.name],
         summary: route.summary,
         'x-needs': route.needs,
+        ...(route.endings ? { 'x-endings': route.endings } : {}),
         ...(parameters.length > 0 ? { parameters } : {}),
         ...(body ? { requestBody: { required: true, content: body } } : {}),
         responses: {
@@ -47,7 +53,11 @@ export function openApi(rooms: readonly Room[]): Record<string, unknown> {
             content:
               route.gives === 'bytes'
                 ? { 'image/*': {} }
-                : { 'application/json': { schema: schemaOf(route.out, 'output') } },
+                : route.gives === 'events'
+                  ? { 'text/event-stream': { schema: schemaOf(route.out, 'output') } }
+                  : route.gives === 'text'
+                    ? { 'application/json': {}, 'text/xml': {} }
+                    : { 'application/json': { schema: schemaOf(route.out, 'output') } },
           },
           default: { description: 'Problem (RFC 9457)', content: { 'application/problem+json': {} } },
         },

@@ -7,7 +7,7 @@ export const langOf = (request: FastifyRequest): Lang =>
   request.headers['accept-language']?.trim().toLowerCase().startsWith('en') ? 'en' : 'zh'
 
 /** Framework and database errors in our own codes; anything else is ours to mend and says no more than its id. */
-function asProblem(error: unknown, requestId: string, log: Log): Problem {
+export function asProblem(error: unknown, requestId: string, log: Log): Problem {
   if (error instanceof Problem) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem('http.too_large', { limit: '256 KB' })
@@ -33,6 +33,11 @@ function asProblem(error: unknown, requestId: string, log: Log): Problem {
   return problem('http.internal', { id: requestId })
 }
 
+/** Says when it is worth trying again, where that is a matter of time. */
+export function waitFor(p: Problem, reply: FastifyReply): void {
+  if (p.status === 503 || p.status === 429) reply.header('retry-after', String(p.params.seconds ?? 5))
+}
+
 export function sendProblem(
   error: unknown,
   request: FastifyRequest,
@@ -40,7 +45,7 @@ export function sendProblem(
   log: Log,
 ): FastifyReply {
   const p = asProblem(error, request.id, log)
-  if (p.status === 503 || p.status === 429) reply.header('retry-after', String(p.params.seconds ?? 5))
+  waitFor(p, reply)
   return reply
     .code(p.status)
     .type('application/problem+json; charset=utf-8')

@@ -1,15 +1,17 @@
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { createReadStream } from 'node:fs'
 import cookie from '@fastify/cookie'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Route } from '../../../contract/kit.ts'
 import type { House } from '../house.ts'
 import { problem } from '../problems.ts'
-import type { Bytes, Call, Room } from '../room.ts'
+import type { Bytes, Call, Room, Text } from '../room.ts'
 import { mayAnywhere, type Who } from '../scope.ts'
+import { bytesBody, bytesHeaders } from './bytes.ts'
+import { EVENT_HEADERS, resumed } from './events.ts'
 import { secureHeaders } from './headers.ts'
+import { FormBody, keepBytes, keyedOf, takeForms, textProblems } from './keyed.ts'
 import { JSON_LIMIT, limitInFlight, PHOTO_LIMIT } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { parsePart } from './parse.ts'
@@ -64,7 +66,8 @@ export async function openHttp({
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_: FastifyRequest, body: Buffer) => {
+    async (request: FastifyRequest, body: Buffer) => {
+      keepBytes(request, body)
       if (body.length === 0) return {}
       if (!isUtf8(body)) throw problem('http.bad_encoding')
       try {
@@ -75,11 +78,12 @@ export async function openHttp({
     },
   )
   app.addContentTypeParser(
-    /^(image\/|application\/octet-stream)/,
+    /^(image\/|application\/(octet-stream|pdf|vnd\.openxmlformats-))/,
     { bodyLimit: PHOTO_LIMIT },
     (_, payload, done) => done(null, payload),
   )
 
+  takeForms(app)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, house.log))
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id)
@@ -93,11 +97,13 @@ export async function openHttp({
       status: reply.statusCode,
       ms,
     }
-    if (ms >= SLOW_MS) house.log.warn(line, 'slow')
+    if (ms >= SLOW_MS && !request.routeOptions.config.endless) house.log.warn(line, 'slow')
     else house.log.debug(line, 'answered')
   })
   // A browser sends this header only from our own pages: other sites would need a permission that we never give.
+  // Where a program shows its own key, no cookie is looked at.
   app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.keyed) return
     if (request.method !== 'GET' && request.method !== 'HEAD' && request.headers['x-gridloom'] !== '1')
       throw problem('http.cross_site')
   })
@@ -114,41 +120,62 @@ export async function openHttp({
       const handler = room.handlers[key]
       if (!handler) throw new Error(`${room.name}: nobody answers ${key}`)
       if (!route.needs) throw new Error(`${room.name}: ${key} declares no permission`)
-      addRoute(app, house, key, route, handler, authenticate)
+      for (const ending of ['', ...(route.endings ?? [])])
+        addRoute(app, house, room, { key, ending, route, handler }, authenticate)
     }
   }
   await serveWeb(app, webDir, house.log)
   return app
 }
 
+type Line = {
+  key: string
+  ending: string
+  route: Route
+  handler: (house: House, call: never) => Promise<unknown>
+}
+
 function addRoute(
   app: FastifyInstance,
   house: House,
-  key: string,
-  route: Route,
-  handler: (house: House, call: never) => Promise<unknown>,
+  room: Room,
+  { key, ending, route, handler }: Line,
   authenticate: (token: string) => Promise<Who | undefined>,
 ): void {
   const [method, url] = key.split(' ') as [string, string]
   app.route({
     method,
-    url,
+    url: url + ending,
+    config: { keyed: route.needs === 'key', endless: route.gives === 'events' },
+    // the head of a stream would never end
+    exposeHeadRoute: route.gives !== 'events',
+    ...(route.gives === 'text' && room.sayProblem
+      ? { errorHandler: textProblems(room.sayProblem, house.log) }
+      : {}),
     bodyLimit: route.takes === 'photo' ? PHOTO_LIMIT : JSON_LIMIT,
     handler: async (request, reply) => {
       const cookie = request.cookies[SESSION_COOKIE]
       const token = cookie && TOKEN.test(cookie) ? cookie : undefined
-      const who = token ? await authenticate(token) : undefined
-      if (route.needs !== 'public') {
+      const who =
+        route.needs === 'key'
+          ? await room.keyHolder?.(house, keyedOf(request))
+          : token
+            ? await authenticate(token)
+            : undefined
+      if (route.needs === 'key') {
+        if (!who) throw new Error(`${room.name}: nobody knows the keys of ${key}`)
+      } else if (route.needs !== 'public') {
         if (!who) throw problem('auth.sign_in_first')
         if (route.needs !== 'signed-in' && !mayAnywhere(who, route.needs)) throw problem('auth.not_allowed')
       }
       const call: Call = {
         params: parsePart(route.params, request.params),
-        query: parsePart(route.query, request.query),
+        query: parsePart(route.query, route.gives === 'events' ? resumed(request) : request.query),
         body: bodyOf(route, request.body),
         lang: langOf(request),
         ip: request.ip,
         requestId: request.id,
+        ending,
         token,
         setToken: (value, expires) => {
           const options = {
@@ -163,17 +190,28 @@ function addRoute(
         who: who as Who,
       }
       const answer = await handler(house, call as never)
-      reply.header(
-        'cache-control',
-        route.gives === 'bytes' ? 'private, max-age=86400, immutable' : 'no-store',
-      )
+      if (route.gives === 'events') return reply.headers(EVENT_HEADERS).send(answer as Readable)
       if (route.gives === 'bytes') {
         const file = answer as Bytes
-        return reply.type(file.type).header('content-length', file.size).send(createReadStream(file.path))
+        return reply.headers(bytesHeaders(file)).send(bytesBody(file))
+      }
+      reply.header('cache-control', 'no-store')
+      if (route.gives === 'text') {
+        const { status = 200, type, text } = answer as Text
+        return reply.code(status).type(type).send(text)
       }
       return reply.type('application/json; charset=utf-8').send(JSON.stringify(route.out.parse(answer)))
     },
   })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who sends is known by a key of the request itself. */
+    keyed?: boolean
+    /** The answer is a stream of events. */
+    endless?: boolean
+  }
 }
 
 const isStream = (body: unknown): body is Readable => body instanceof Readable
@@ -184,5 +222,7 @@ function bodyOf(route: Route, body: unknown): never {
     if (isStream(body)) body.resume()
     if (route.takes === 'photo' || isStream(body)) throw problem('http.unsupported_type')
   }
-  return (route.takes === 'photo' ? body : parsePart(route.body, body)) as never
+  if (body instanceof FormBody && route.takes !== 'form') throw problem('http.unsupported_type')
+  const plain = body instanceof FormBody ? body.fields : body
+  return (route.takes === 'photo' ? body : parsePart(route.body, plain)) as never
 }

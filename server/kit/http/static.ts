@@ -26,7 +26,7 @@ export async function serveWeb(app: FastifyInstance, webDir: string | undefined,
   if (built) app.get('/', async (request, reply) => reply.sendFile(pageFor(request.url)))
   app.setNotFoundHandler(async (request, reply) => {
     const reading = request.method === 'GET' || request.method === 'HEAD'
-    const page = reading && !request.url.startsWith('/api/') && !/\.\w+($|\?)/.test(request.url)
+    const page = reading && !/^\/(api|open311)\//.test(request.url) && !/\.\w+($|\?)/.test(request.url)
     if (!built || !page) throw problem('http.not_found')
     return reply.sendFile(pageFor(request.url))
   })
