@@ -1,98 +1,8 @@
 import { z } from 'zod'
 import { fileHash, id, idInAddress, instant, line, none, type Routes, text, uuid, words } from './kit.ts'
+import { field, page, stateView, stepGroup, summary } from './matter.ts'
 
-/** What a form of a step can hold; the loop's data says which fields a step has. */
-export const field = z.object({
-  name: z.string(),
-  kind: z.enum(['words', 'line', 'choice', 'units', 'unit', 'files', 'category', 'yesno']),
-  label: words,
-  hint: words.optional(),
-  required: z.boolean(),
-  /** Whether residents see what is written here. */
-  open: z.boolean(),
-  max: z.number().int().optional(),
-  options: z.array(z.object({ key: z.string(), words })).optional(),
-})
-
-export const summary = z.object({
-  id: z.string(),
-  rootId: z.string(),
-  number: z.number().int(),
-  loop: z.string(),
-  loopVersion: z.number().int(),
-  state: z.string(),
-  title: z.string(),
-  place: z.string().nullable(),
-  category: z.string().nullable(),
-  source: z.string(),
-  node: z.object({ id, name: z.string(), above: z.string().nullable() }),
-  unit: z.object({ id, name: z.string() }).nullable(),
-  lead: z.boolean(),
-  createdAt: instant,
-  changedAt: instant,
-  dueAt: instant.nullable(),
-  clockFrom: instant.nullable(),
-  late: z.boolean(),
-  solved: z.string().nullable(),
-  satisfaction: z.string().nullable(),
-  closedAt: instant.nullable(),
-  version: z.number().int(),
-})
-
-/** A knot of the thread: one step, with what this reader may see of it. */
-export const knot = z.object({
-  matterId: z.string(),
-  seq: z.number().int(),
-  step: z.string(),
-  /** Past words of the step: "dispatched to …". */
-  done: words,
-  /** The state it led to, where it led to another one. */
-  state: z.string().nullable(),
-  by: z.object({ role: z.string(), name: z.string().nullable(), unit: z.string().nullable() }),
-  occurredAt: instant,
-  recordedAt: instant,
-  imported: z.boolean(),
-  dueAt: instant.nullable(),
-  texts: z.array(z.object({ field: z.string(), label: words, text: z.string(), open: z.boolean() })),
-  choices: z.array(z.object({ field: z.string(), label: words, value: words })),
-  files: z.array(z.string()),
-})
-
-/** A step somebody could take from here, or the reason why not. */
-export const offer = z.object({
-  matterId: z.string(),
-  step: z.string(),
-  words,
-  version: z.number().int(),
-  form: z.array(field),
-  allowed: z.boolean(),
-  why: z.string().nullable(),
-  /** The step that moves the matter on, to be shown first. */
-  main: z.boolean(),
-})
-
-export const stateView = z.object({ key: z.string(), words, plain: words, end: z.boolean() })
-
-export const page = z.object({
-  matter: summary,
-  /** Where it stands in plain words for a resident, and what happens next. */
-  stands: words,
-  /** The deadline in plain words, in the reader's language: "by Thursday 17:30, two working days left". */
-  deadline: z.string().nullable(),
-  clockUncertain: z.boolean(),
-  thread: z.array(knot),
-  orders: z.array(summary),
-  offers: z.array(offer),
-  reporter: z
-    .object({
-      name: z.string().nullable(),
-      phone: z.string().nullable(),
-      label: z.string().nullable(),
-      onBehalf: z.boolean(),
-      mine: z.boolean(),
-    })
-    .nullable(),
-})
+export { field, knot, offer, page, stepGroup, summary } from './matter.ts'
 
 const filters = {
   loop: line(40).optional(),
@@ -106,7 +16,13 @@ const filters = {
   open: z.enum(['yes', 'no']).optional(),
   number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
   source: line(20).optional(),
+  kind: line(40).optional(),
+  sheet: line(40).optional(),
+  supervised: z.enum(['yes']).optional(),
 }
+const view = z.enum(['matters', 'orders', 'mine', 'todo']).default('matters')
+
+const point = z.object({ lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) })
 
 export const report = z.object({
   id: uuid,
@@ -116,6 +32,17 @@ export const report = z.object({
   place: text(120).optional(),
   category: line(60).optional(),
   files: z.array(fileHash).max(9).optional(),
+  /** Another loop than that of residents' reports, and what its first step asks. */
+  loop: line(40).optional(),
+  form: z.record(z.string().max(40), z.unknown()).optional(),
+  /** The reporter's name and number reach only those named for that. */
+  confidential: z.boolean().optional(),
+  /** Who may see it once it is published without names; private where nothing is said. */
+  visibility: z.enum(['neighbours', 'public']).optional(),
+  /** The place as a point (WGS 84), where the reporter gives it. */
+  at: point.optional(),
+  /** Another matter that is the same: it is joined to that at once, and keeps its own number. */
+  sameAs: uuid.optional(),
   onBehalf: z
     .object({
       name: text(40).optional(),
@@ -127,15 +54,46 @@ export const report = z.object({
     .optional(),
 })
 
+/** Another report that may be the same; `staff` only where it lies within the reader's reach. */
+export const similar = z.object({
+  id: z.string(),
+  category: z.string().nullable(),
+  /** Community and grid, never nearer. */
+  place: z.string(),
+  /** When it was reported; to those whose place it is not, the hour. */
+  at: instant,
+  state: words,
+  ended: z.boolean(),
+  /** How many people reported it. */
+  reports: z.number().int(),
+  /** Reported by this person themselves. */
+  mine: z.boolean(),
+  staff: z
+    .object({
+      number: z.number().int(),
+      title: z.string(),
+      place: z.string().nullable(),
+      /** How far the two points lie from each other, where both have one. */
+      metres: z.number().int().nullable(),
+      /** How alike the words are, from 0 to 1. */
+      likeness: z.number(),
+      version: z.number().int(),
+    })
+    .nullable(),
+})
+
 export const matters = {
   'POST /api/files': {
     needs: 'files.bring',
-    summary: 'Bring a photo (JPEG, PNG, WebP, up to 10 MB); it is stripped of place data and made smaller',
+    summary:
+      'Bring a photo (JPEG, PNG, WebP; stripped of place data and made smaller) or a document (PDF, .docx, .xlsx), up to 10 MB',
     takes: 'photo',
+    query: z.strictObject({ name: line(200).optional() }),
     out: z.object({
       hash: z.string(),
-      width: z.number().int(),
-      height: z.number().int(),
+      type: z.string(),
+      width: z.number().int().nullable(),
+      height: z.number().int().nullable(),
       size: z.number().int(),
     }),
   },
@@ -148,13 +106,14 @@ export const matters = {
   },
   'GET /api/matters': {
     needs: 'matters.read',
-    summary: 'A list within reach, newest first; `view` orders lists what units were ordered to do',
+    summary:
+      'A list within reach, newest first; `orders` are what units were ordered to do, `todo` what waits for this person, the most urgent first',
     query: z.strictObject({
       ...filters,
-      view: z.enum(['matters', 'orders', 'mine']).default('matters'),
+      view,
       cursor: z
         .string()
-        .regex(/^[0-9a-z]{1,12}\.[0-9a-z]{1,12}$/)
+        .regex(/^[0-9a-z]{1,12}\.[0-9a-z]{1,12}\.[0-9a-f-]{36}$/)
         .optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
@@ -163,7 +122,7 @@ export const matters = {
   'GET /api/matters/counts': {
     needs: 'matters.read',
     summary: 'How many within reach, by state, with the same filters as the list',
-    query: z.strictObject({ ...filters, view: z.enum(['matters', 'orders', 'mine']).default('matters') }),
+    query: z.strictObject({ ...filters, view }),
     out: z.object({
       total: z.number().int(),
       open: z.number().int(),
@@ -177,6 +136,21 @@ export const matters = {
     params: z.object({ id: uuid }),
     out: page,
     example: { params: { id: '00000000-0000-4000-8000-000000000001' } },
+  },
+  'POST /api/matters/similar': {
+    needs: 'matters.report',
+    summary:
+      'Reports that may be the same as one being written, near in place, time and words; for one filed already (`id`), staff also find closed ones',
+    body: z.object({
+      nodeId: id,
+      words: text(5000, 2),
+      title: text(60).optional(),
+      place: text(120).optional(),
+      at: point.optional(),
+      id: uuid.optional(),
+    }),
+    out: z.object({ rows: z.array(similar) }),
+    example: { body: { nodeId: 1, words: 'a lost umbrella' } },
   },
   'POST /api/matters/:id/steps': {
     needs: 'matters.step',
@@ -196,7 +170,7 @@ export const matters = {
   },
   'GET /api/matters/:id/files/:hash': {
     needs: 'matters.read',
-    summary: 'A photo of a matter within reach',
+    summary: 'A photo or document of a matter within reach',
     params: z.object({ id: uuid, hash: fileHash }),
     query: z.strictObject({ thumb: z.enum(['yes']).optional() }),
     gives: 'bytes',
@@ -220,7 +194,13 @@ export const matters = {
           id: z.string(),
           version: z.number().int(),
           name: words,
+          /** What is reported where no loop is named. */
+          usual: z.boolean(),
+          /** The first step where the person may take it; null for others. */
+          start: z.object({ step: z.string(), words, form: z.array(field) }).nullable(),
           states: z.array(stateView),
+          /** The states that most matters go through, in order; empty where only the required steps say it. */
+          road: z.array(z.string()),
           steps: z.array(
             z.object({
               name: z.string(),
@@ -229,7 +209,14 @@ export const matters = {
               from: z.array(z.string()),
               to: z.string(),
               by: z.array(z.string()),
-              required: z.boolean(),
+              required: z.union([z.boolean(), z.string()]),
+              main: z.boolean(),
+              group: stepGroup,
+              /** Whose work list shows it. */
+              usual: z.array(z.string()),
+              asReporter: words.nullable(),
+              /** Whoever takes it holds the matter from then on. */
+              claims: z.boolean(),
               form: z.array(field),
             }),
           ),

@@ -27,6 +27,17 @@ declareProblems({
     zh: '这件事项不归您的网格或单位。',
     en: 'This matter belongs to another grid or unit.',
   },
+  'matters.confidential': {
+    status: 403,
+    zh: '上报人要求保密，姓名和电话只对指定人员开放。',
+    en: 'The reporter asked for confidentiality; name and phone are open only to those named for that.',
+  },
+  'matters.not_startable': {
+    status: 403,
+    zh: '“{loop}”由{roles}发起。',
+    en: '“{loop}” is started by: {roles}.',
+  },
+  'matters.no_loop': { status: 400, zh: '没有“{key}”这类事项。', en: 'There is no kind of matter “{key}”.' },
   'matters.order_ended': {
     status: 403,
     zh: '事项已经办结，单位不能再查看反映人的联系方式。',
@@ -92,10 +103,104 @@ declareProblems({
     zh: '已经“{step}”，不能再办这一步。',
     en: 'After “{step}” this is settled.',
   },
+  'matters.not_often_enough': {
+    status: 409,
+    zh: '要先“{step}”满 {times} 次。',
+    en: '“{step}” comes first, {times} times.',
+  },
+  'matters.first_do': {
+    status: 409,
+    zh: '主办单位要先“{step}”。',
+    en: 'The lead unit does “{step}” first.',
+  },
+  'matters.nothing_asked': {
+    status: 409,
+    zh: '没有待处理的“{step}”。',
+    en: 'There is no open “{step}” to decide on.',
+  },
+  'matters.asked_already': {
+    status: 409,
+    zh: '“{step}”已经提出，正在等待处理。',
+    en: '“{step}” was asked for already and waits for a decision.',
+  },
+  'matters.another_person': {
+    status: 409,
+    zh: '“{step}”由您办理，这一步要由另一个人办理。',
+    en: 'You took “{step}”; somebody else has to take this step.',
+  },
+  'matters.answered_already': {
+    status: 409,
+    zh: '您已经回答过了，谢谢。',
+    en: 'You have answered already. Thank you.',
+  },
+  'matters.done_otherwise': {
+    status: 409,
+    zh: '上一次不是经“{step}”办结的，请用另一种退回。',
+    en: 'It was not by way of “{step}” that it was done last; there is another return for it.',
+  },
+  'matters.too_late': {
+    status: 409,
+    zh: '办结已超过 {limit}，不能再办这一步；有新情况请重新上报。',
+    en: 'It was closed more than {limit} ago. Where there is something new, report it anew.',
+  },
+  'matters.was_late': {
+    status: 409,
+    zh: '已经超过时限，不能再申请延期。',
+    en: 'It has been late already, so more time can’t be had.',
+  },
+  'matters.not_late': { status: 409, zh: '没有超时。', en: 'It is not late.' },
+  'matters.not_paused': { status: 409, zh: '没有挂账。', en: 'It is not suspended.' },
+  'matters.paused': { status: 409, zh: '正在挂账。', en: 'It is suspended.' },
+  'matters.day_ahead': {
+    status: 400,
+    zh: '请选今天起 {days} 天以内的日期。',
+    en: 'Choose a day from today, at most {days} days ahead.',
+  },
   'matters.rework_first': {
     status: 409,
-    zh: '群众不满意：要先“{step}”；满 {times} 次后才能说明理由销号。',
-    en: 'The resident is not satisfied: “{step}” first; after {times} times it may be ended with reasons.',
+    zh: '群众不满意，不能销号：退回重办，或按规定终结答复。',
+    en: 'The resident is not satisfied, so it can’t be cleared: return it for rework, or end it by a reviewed final reply.',
+  },
+  'matters.nobody_discontent': {
+    status: 409,
+    zh: '只有群众不满意时才需要终结答复。',
+    en: 'A final reply is only for a resident who is not satisfied.',
+  },
+  'matters.held_above': {
+    status: 403,
+    zh: '事项已上报到上一级，由上级办理。',
+    en: 'The matter has risen to a higher level and is handled there.',
+  },
+  'matters.at_the_top': {
+    status: 409,
+    zh: '已经到区级，没有再上一级。',
+    en: 'It is at the district already.',
+  },
+  'matters.at_the_bottom': { status: 409, zh: '已经在网格。', en: 'It lies in its grid already.' },
+  'matters.several_units': {
+    status: 400,
+    zh: '联合执法至少要有一个协办单位。',
+    en: 'A joint enforcement needs at least one assisting unit.',
+  },
+  'matters.still_open': {
+    status: 409,
+    zh: '整件事项办结后才能办这一步。',
+    en: 'Only once the whole matter is closed.',
+  },
+  'matters.has_joined': {
+    status: 409,
+    zh: '有其他人的诉求已并入这一件，不能再把它并入别的事项。请反过来合并，或先拆分。',
+    en: 'Other reports were joined to this one, so it can’t be joined to another. Join that one to this, or split first.',
+  },
+  'matters.task_open': {
+    status: 409,
+    zh: '已经有一项核实在进行。',
+    en: 'Such a check is under way already.',
+  },
+  'matters.cannot_join': {
+    status: 400,
+    zh: '不能并入所选的事项：{reason}。',
+    en: 'It can’t be joined to that matter: {reason}.',
   },
   'matters.unit_twice': { status: 400, zh: '同一个单位选了两次。', en: 'The same unit was chosen twice.' },
   'matters.unit_has_order': {

@@ -3,19 +3,22 @@ import type { Handlers, Room } from '../../kit/room.ts'
 import { advance } from './acts/advance.ts'
 import { countOf, dashboard, listOf } from './acts/list.ts'
 import { listLoops } from './acts/loops.ts'
-import { bringPhoto, showPhoto } from './acts/photos.ts'
+import { bringFile, showPhoto } from './acts/photos.ts'
 import { report } from './acts/report.ts'
 import { openReporterFor } from './acts/reporter.ts'
 import { showMatter } from './acts/show.ts'
-import { tellReporter } from './acts/tell.ts'
+import { findSimilar } from './acts/similar.ts'
+import { tellOfSteps } from './acts/tell.ts'
+import { tellGroups } from './acts/tell-groups.ts'
 import './problems.ts'
 
 const handlers: Handlers<typeof matters> = {
-  'POST /api/files': bringPhoto,
+  'POST /api/files': bringFile,
   'POST /api/matters': report,
   'GET /api/matters': listOf,
   'GET /api/matters/counts': countOf,
   'GET /api/matters/:id': showMatter,
+  'POST /api/matters/similar': findSimilar,
   'POST /api/matters/:id/steps': advance,
   'GET /api/matters/:id/files/:hash': showPhoto,
   'POST /api/matters/:id/reporter': openReporterFor,
@@ -26,5 +29,5 @@ export const room: Room = {
   name: 'matters',
   routes: matters,
   handlers,
-  listeners: (house) => [tellReporter(house)],
+  listeners: (house) => [tellOfSteps(house), tellGroups(house)],
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cursorOf, readCursor, seesInternal, titleOf } from './rules.ts'
-import { holder, PLACE } from './loop/testing.ts'
+import { matters } from '../../../contract/matters.ts'
+import { cursorOf, NEVER, readCursor, startRole, titleOf } from './rules.ts'
+import { ELSEWHERE, holder, PLACE } from './loop/testing.ts'
 import type { Who } from '../../kit/scope.ts'
 
 describe('a title', () => {
@@ -30,45 +31,78 @@ describe('a title', () => {
   })
 })
 
+const ID = '00000000-0000-4000-8000-00000000abcd'
+
 describe('a cursor', () => {
   test('comes back as the row that it was made of', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), noInvalidDate: true }),
         fc.nat(Number.MAX_SAFE_INTEGER),
-        (createdAt, number) => {
-          expect(readCursor(cursorOf({ createdAt: createdAt.toISOString(), number }))).toEqual({
-            createdAt,
-            number,
-          })
+        fc.uuid(),
+        (at, number, id) => {
+          expect(readCursor(cursorOf(at.toISOString(), { number, id }))).toEqual({ at, number, id })
+          expect(readCursor(cursorOf(at.getTime(), { number, id }))).toEqual({ at, number, id })
         },
       ),
     )
   })
+  test('of what has no deadline comes back as that, and fits the address', () => {
+    const cursor = cursorOf(NEVER, { number: 7, id: ID })
+    expect(readCursor(cursor)?.at.getTime()).toBe(NEVER)
+    const { query } = matters['GET /api/matters']
+    expect(query.safeParse({ cursor }).success).toBe(true)
+  })
   test('that none was made of is none', () => {
-    for (const text of ['', 'garbage', '.', '1.', '.1', 'zzzzzzzzzzzzzz.1'])
+    for (const text of [
+      '',
+      'garbage',
+      '.',
+      '1.',
+      '.1',
+      '1.1',
+      `zzzzzzzzzzzzzz.1.${ID}`,
+      '1.1.x',
+      `1.%.${ID}`,
+    ])
       expect([text, readCursor(text)]).toEqual([text, undefined])
   })
 })
 
-test('what is internal is seen by a post there or in a unit that holds an order, and by nobody as the reporter', () => {
-  const who = (actor: ReturnType<typeof holder> | null): Who => ({
+describe('who may file a matter with a first step', () => {
+  const who = (kind: Who['kind'], ...posts: [role: string, at: number[] | number][]): Who => ({
     accountId: 7,
     districtId: 1,
     districtKey: 'umbrella',
-    kind: actor ? 'staff' : 'resident',
+    kind,
     name: '',
     demo: false,
-    posts: actor?.kind === 'person' ? [...actor.posts] : [],
-    can: new Set(actor ? [] : ['matters.read']),
+    posts: posts.flatMap(([role, at]) => {
+      const actor = holder(role, at)
+      return actor.kind === 'person' ? [...actor.posts] : []
+    }),
+    can: new Set(),
   })
-  const sees = (actor: ReturnType<typeof holder> | null) => seesInternal(who(actor), PLACE, [11, null])
-  expect([
-    sees(holder('community_clerk', PLACE.slice(0, 3))),
-    sees(holder('community_clerk', [1, 2, 9])),
-    sees(holder('unit_liaison', 11)),
-    sees(holder('unit_liaison', 12)),
-    sees(holder('admin', [1])),
-    sees(null),
-  ]).toEqual([true, false, true, false, false, false])
+  const by = ['resident', 'grid_worker', 'unit_liaison', 'intake']
+  test.each([
+    ['a resident', who('resident'), PLACE, 'resident'],
+    ['a program', who('service'), PLACE, 'intake'],
+    ['a worker of the place', who('staff', ['grid_worker', PLACE]), PLACE, 'grid_worker'],
+    ['a worker of another place', who('staff', ['grid_worker', ELSEWHERE]), PLACE, undefined],
+    ['a worker, where no place is given', who('staff', ['grid_worker', ELSEWHERE]), undefined, 'grid_worker'],
+    ['a liaison, anywhere', who('staff', ['unit_liaison', 11]), PLACE, 'unit_liaison'],
+    ['a clerk, who is not named', who('staff', ['community_clerk', PLACE]), PLACE, undefined],
+    [
+      'the post that may, among several',
+      who('staff', ['community_clerk', PLACE], ['grid_worker', PLACE]),
+      PLACE,
+      'grid_worker',
+    ],
+  ])('%s', (_, person, path, role) => {
+    expect(startRole(person, { by }, path)).toBe(role)
+  })
+  test('a resident and a program only where the step says so', () => {
+    expect(startRole(who('resident'), { by: ['grid_worker'] }, PLACE)).toBeUndefined()
+    expect(startRole(who('service'), { by: ['resident'] }, PLACE)).toBeUndefined()
+  })
 })

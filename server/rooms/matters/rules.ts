@@ -1,4 +1,5 @@
 import { covers, type Who } from '../../kit/scope.ts'
+import type { Step } from './loop/definition.ts'
 
 const TITLE_LENGTH = 30
 
@@ -9,26 +10,30 @@ export function titleOf(words: string): string {
   return first.length <= TITLE_LENGTH ? first.join('') : `${first.slice(0, TITLE_LENGTH - 1).join('')}…`
 }
 
-/** Cursor of a list: the time and number of the last row seen. */
-export const cursorOf = (row: { createdAt: string; number: number }): string =>
-  `${Date.parse(row.createdAt).toString(36)}.${row.number.toString(36)}`
+/** Stands for "no deadline" in a cursor: far beyond any, and whole in the base that it is written in. */
+export const NEVER = Date.UTC(9999, 11, 31)
 
-export function readCursor(cursor: string): { createdAt: Date; number: number } | undefined {
-  const [time, number] = cursor.split('.').map((part) => Number.parseInt(part, 36))
-  if (
-    time === undefined ||
-    number === undefined ||
-    !Number.isSafeInteger(time) ||
-    !Number.isSafeInteger(number)
-  )
-    return undefined
-  const createdAt = new Date(time)
-  return Number.isNaN(createdAt.getTime()) ? undefined : { createdAt, number }
+/** Where a page of a list ended: the time that orders it, and the number and id of the last row; orders of one matter share its number. */
+export type Seen = { at: Date; number: number; id: string }
+
+export const cursorOf = (at: string | number, { number, id }: Pick<Seen, 'number' | 'id'>): string =>
+  `${(typeof at === 'number' ? at : Date.parse(at)).toString(36)}.${number.toString(36)}.${id}`
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export function readCursor(cursor: string): Seen | undefined {
+  const [time = '', digits = '', id = ''] = cursor.split('.')
+  const at = new Date(Number.parseInt(time, 36))
+  const number = Number.parseInt(digits, 36)
+  return Number.isNaN(at.getTime()) || !Number.isSafeInteger(number) || !UUID.test(id)
+    ? undefined
+    : { at, number, id }
 }
 
-/** Whether a person sees what is written for the staff: anybody with a post there, never the reporter as such. */
-export const seesInternal = (who: Who, path: readonly number[], units: readonly (number | null)[]): boolean =>
-  who.posts.some(
-    (post) =>
-      post.can.has('matters.read') && (post.path ? covers(post.path, path) : units.includes(post.partnerId)),
-  )
+/** The role by which a person may file a matter with this first step, at a place; anywhere, where none is given. */
+export function startRole(who: Who, { by }: Pick<Step, 'by'>, path?: readonly number[]): string | undefined {
+  if (who.kind === 'resident') return by.includes('resident') ? 'resident' : undefined
+  if (who.kind === 'service') return by.includes('intake') ? 'intake' : undefined
+  return who.posts.find((post) => by.includes(post.role) && (!path || !post.path || covers(post.path, path)))
+    ?.role
+}

@@ -6,26 +6,29 @@ import type { NewFact } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { reachOf, type Who } from '../../../kit/scope.ts'
+import type { Who } from '../../../kit/scope.ts'
 import { hasCategory } from '../../../kit/tenants.ts'
 import { unitOf } from '../../partners/index.ts'
 import { toolsOf } from '../loop/book.ts'
-import { stepOf } from '../loop/definition.ts'
-import { type Actor, type Changed, take } from '../loop/engine.ts'
-import { type Family, type Member, memberOf } from '../loop/family.ts'
+import type { Units } from '../effects/order-units.ts'
+import { type Step, stepOf } from '../loop/definition.ts'
+import { type Changed, take } from '../loop/engine.ts'
+import { type Family, type Matter, type Member, memberOf } from '../loop/family.ts'
 import { type FilledForm, fillForm } from '../loop/form.ts'
 import { contentAt } from '../store/read.ts'
 import { write } from '../store/write.ts'
+import { sightOf, titled } from '../sight.ts'
 import { contentOf, sameSaid } from './content.ts'
-import { familyOf, reaches } from './family.ts'
+import { consult } from './consult.ts'
+import { familyOf, wholeFor } from './family.ts'
 import { ownPhotos } from './photos.ts'
 import { summaryOf } from './summary.ts'
 
 /** How often a step is tried again when somebody else wrote the same family in between. */
-const TRIES = 6
+export const TRIES = 6
 
 /** The family token, a key that is there already, a serialization failure, a deadlock: nothing was written, look again. */
-const WRITTEN_MEANWHILE: ReadonlySet<string> = new Set(['GL409', '23505', '40001', '40P01'])
+export const WRITTEN_MEANWHILE: ReadonlySet<string> = new Set(['GL409', '23505', '40001', '40P01'])
 
 type StepCall = { requestId: string; version: number; step: string; form: Record<string, unknown> }
 
@@ -42,8 +45,7 @@ export async function takeStep(
   body: StepCall,
 ): Promise<{ matter: z.input<typeof summary> }> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const family = await familyOf(house, who.districtId, id)
-    if (!reaches(reachOf(who, 'matters.step'), family)) throw problem('matters.none')
+    const family = wholeFor(who, await familyOf(house, who.districtId, id))
     const member = memberOf(family, id)
     if (!member) throw problem('matters.none')
     const step = stepOf(member.loop, body.step)
@@ -53,8 +55,13 @@ export async function takeStep(
       const filled = fillForm(step, body.form)
       const kept = await contentAt(house.db, who.districtId, id, before.seq)
       const same = before.step === body.step && before.by_account === who.accountId && sameSaid(kept, filled)
-      if (!same || !isDeepStrictEqual(before.data ?? {}, filled.data)) throw problem('matters.request_reused')
-      return { matter: await summaryOf(house, who.districtId, member) }
+      // the step also keeps what its effects recorded
+      const ofForm = Object.entries(before.data ?? {}).filter(([key]) =>
+        step.form.some((f) => f.name === key),
+      )
+      if (!same || !isDeepStrictEqual(Object.fromEntries(ofForm), filled.data))
+        throw problem('matters.request_reused')
+      return { matter: await answerTo(house, who, family, member) }
     }
     if (member.matter.version !== body.version) {
       throw problem('matters.stale', {
@@ -73,35 +80,18 @@ export async function takeStep(
       occurredAt: tools.now,
     }
     const taken = take(family, { kind: 'person', accountId: who.accountId, posts: who.posts }, ask, tools)
-    await exists(house, who, filled)
-    if (await save(house, house.db, family, taken.changed, { matterId: id, filled })) {
+    await exists(house, who, step, filled)
+    const relied = await consult(house, who, step, form, member)
+    if (await save(house, house.db, family, taken.changed, { matterId: id, filled }, relied)) {
       house.news()
-      return { matter: await summaryOf(house, who.districtId, memberOf(taken.family, id) as Member) }
+      return { matter: await answerTo(house, who, taken.family, memberOf(taken.family, id) as Member) }
     }
   }
   throw problem('matters.busy')
 }
 
-/**
- * A machine takes a step of a family whose root the given transaction has locked. False when the family was written meanwhile
- * all the same: it will be asked again.
- */
-export async function advanceByMachine(
-  house: House,
-  q: Queries,
-  family: Family,
-  { matterId, step, role }: { matterId: string; step: string; role: 'clock' },
-): Promise<boolean> {
-  const tools = await toolsOf(house, family.root.matter.district_id)
-  const actor: Actor = { kind: 'machine', role }
-  const { changed } = take(
-    family,
-    actor,
-    { matterId, step, form: {}, requestId: null, occurredAt: tools.now },
-    tools,
-  )
-  return save(house, q, family, changed, undefined)
-}
+const answerTo = async (house: House, who: Who, family: Family, member: Member) =>
+  titled(sightOf(who, family), await summaryOf(house, who.districtId, member))
 
 async function save(
   house: House,
@@ -109,6 +99,7 @@ async function save(
   before: Family,
   changed: Changed[],
   said: { matterId: string; filled: FilledForm } | undefined,
+  relied: readonly Matter[] = [],
 ): Promise<boolean> {
   const districtId = before.root.matter.district_id
   const seq = changed.find((c) => c.member.matter.id === said?.matterId)?.added[0]?.seq ?? 0
@@ -118,6 +109,7 @@ async function save(
       districtId,
       changed,
       root: before.root.matter,
+      relied,
       contents: content ? [content] : [],
       facts: changed.flatMap((change) => factsOf(districtId, change)),
     })
@@ -131,7 +123,7 @@ async function save(
   }
 }
 
-const factsOf = (districtId: number, { member, added }: Changed): NewFact[] =>
+export const factsOf = (districtId: number, { member, added }: Changed): NewFact[] =>
   added.map((step) => ({
     district_id: districtId,
     name: 'matters.stepped',
@@ -146,17 +138,25 @@ const factsOf = (districtId: number, { member, added }: Changed): NewFact[] =>
     },
   }))
 
-/** What a form names must exist: the category, the units, the photos. */
-async function exists(house: House, who: Who, { form, files }: FilledForm): Promise<void> {
-  const { category, units, unit } = form as {
-    category?: string
-    units?: { lead: number; assist: number[] }
-    unit?: number
+/** What a form names must exist: the category, the units, the photos and papers. */
+export async function exists(
+  house: House,
+  who: Who,
+  step: Step,
+  { form, files }: Pick<FilledForm, 'form' | 'files'>,
+): Promise<void> {
+  const named = step.form.flatMap((field) => {
+    const value = form[field.name]
+    return value === undefined || value === null ? [] : [{ kind: field.kind, value }]
+  })
+  const units: number[] = []
+  for (const { kind, value } of named) {
+    if (kind === 'category' && !hasCategory(house.tenants.byId(who.districtId), String(value)))
+      throw problem('matters.unknown_category', { key: value })
+    if (kind === 'unit') units.push(Number(value))
+    if (kind === 'units') units.push((value as Units).lead, ...(value as Units).assist)
   }
-  if (category && !hasCategory(house.tenants.byId(who.districtId), category))
-    throw problem('matters.unknown_category', { key: category })
-  const ids = [...new Set([...(units ? [units.lead, ...units.assist] : []), ...(unit ? [unit] : [])])]
-  const named = await Promise.all(ids.map((id) => unitOf(house, who.districtId, id)))
-  if (named.some((found) => !found?.open)) throw problem('matters.unknown_unit')
+  const found = await Promise.all([...new Set(units)].map((id) => unitOf(house, who.districtId, id)))
+  if (found.some((unit) => !unit?.open)) throw problem('matters.unknown_unit')
   if (files.length > 0) await ownPhotos(house, who, files)
 }

@@ -12,31 +12,53 @@ const times = async (id: string, step: string) => (await w.history(id)).filter((
 const dueOf = async (id: string) => (await w.stored(id)).dueAt as Date
 
 describe('the clock', () => {
-  test('marks a matter late at its limit, not a moment before, and never again', async () => {
+  test('warns at four fifths, calls it late at its limit, not a moment before, and each once', async () => {
     const { id } = await w.report()
     const due = await dueOf(id)
     expect(due).toEqual(new Date('2026-03-11T11:30:00+08:00'))
+    // eight working hours: 5.5 of Tuesday, the rest of Wednesday
+    clock.set(new Date('2026-03-11T09:53:59+08:00'))
+    expect(await sweep(house)).toBe(0)
+    clock.set(new Date('2026-03-11T09:54:00+08:00'))
+    expect([await sweep(house), await sweep(house)]).toEqual([1, 0])
+    expect(await w.stored(id)).toMatchObject({ alarms: 1, late: false, wakeAt: due, dueAt: due })
     clock.set(new Date(due.getTime() - 1))
     expect(await sweep(house)).toBe(0)
     clock.set(due)
-    expect(await sweep(house)).toBe(1)
-    expect(await w.stored(id)).toMatchObject({
-      late: true,
-      dueAt: due,
-      wakeAt: null,
-      state: 'reported',
-      version: 2,
-    })
+    expect([await sweep(house), await sweep(house)]).toEqual([1, 0])
+    expect(await w.stored(id)).toMatchObject({ late: true, lapses: 1, dueAt: due, state: 'reported' })
+    expect(await w.history(id)).toEqual(['report', 'warn', 'late'])
+  })
+  test('then rises one level each working day as far as the district, though nobody holds the matter, and is silent', async () => {
+    const { id } = await w.report(who.resident, { nodeId: nodes.stairs })
+    const due = await dueOf(id)
+    clock.set(due)
+    await sweep(house)
+    const raised: (number | null)[] = []
+    for (let day = 1; day <= 9; day++) {
+      clock.forward(DAY)
+      await sweep(house)
+      raised.push((await w.stored(id)).raised)
+    }
+    // reported in a stairwell, six levels down, but held by the grid, the nearest level where somebody works; over a weekend
+    expect((await w.stored(id)).held).toBe(4)
+    expect(raised).toEqual([null, 3, 3, 3, 2, 1, 1, 1, 1])
+    expect(await w.stored(id)).toMatchObject({ wakeAt: null, late: true, lapses: 1, dueAt: due })
+    expect(await times(id, 'escalate')).toBe(3)
+  })
+  test('that could not look for a month catches up with all it had to say, once each, and no warning after the fact', async () => {
+    const { id } = await w.report()
     clock.forward(30 * DAY)
+    await sweep(house)
     expect(await sweep(house)).toBe(0)
-    expect(await w.history(id)).toEqual(['report', 'late'])
+    expect(await w.history(id)).toEqual(['report', 'late', 'escalate', 'escalate', 'escalate'])
   })
   test('forgets the lateness of a state that was left, and marks the next one by its own limit', async () => {
     const { id } = await w.report()
     clock.forward(10 * DAY)
     await sweep(house)
     await w.step(who.clerk, id, 'dispatch', { units: { lead: units.office, assist: [] } })
-    expect(await w.stored(id)).toMatchObject({ late: false, clockFrom: clock.now() })
+    expect(await w.stored(id)).toMatchObject({ late: false, lapses: 1, raised: null, clockFrom: clock.now() })
     clock.forward(10 * DAY)
     await sweep(house)
     expect(await times(id, 'late')).toBe(2)
@@ -88,8 +110,8 @@ describe('a limit', () => {
   test('of working days leaves the holidays out', async () => {
     clock.set('2026-09-29T10:00:00+08:00')
     const { id } = await w.bringTo('dispatched')
-    // Wednesday, then National Day from Thursday to the Wednesday after; two more days
-    expect(await dueOf(id)).toEqual(new Date('2026-10-09T17:30:00+08:00'))
+    // Wednesday, then National Day from Thursday to the Wednesday after; two more days and a Saturday that is worked
+    expect(await dueOf(id)).toEqual(new Date('2026-10-10T17:30:00+08:00'))
   })
 })
 
@@ -110,7 +132,8 @@ describe('two servers that sweep 200 overdue at once', () => {
     const other = w.another().house
     const taken = await Promise.all([sweep(house), sweep(other)])
     const rest = await sweep(house)
-    expect(taken[0] + taken[1] + rest).toBe(200)
+    // each is called late and raised thrice
+    expect(taken[0] + taken[1] + rest).toBe(800)
     const fired = await house.db.rows<{ count: number }>(sql`
       select count(*) from matter_step where step = 'late' and matter_id = any(${rows.map((r) => r.id)}::uuid[]) group by matter_id`)
     expect(fired.map((f) => f.count)).toEqual(rows.map(() => 1))
@@ -133,11 +156,12 @@ describe('two servers that sweep 200 overdue at once', () => {
   test('and people who act meanwhile get their step or a clean refusal', async () => {
     const orders: string[] = []
     for (let i = 0; i < 24; i++) orders.push((await w.bringTo('reported_in')).orders[0] ?? '')
+    const { version } = await w.stored(orders[0] ?? '')
     clock.forward(60 * DAY)
     const results = await Promise.all([
       sweep(house),
       ...orders.map((id) =>
-        w.step(who.liaison, id, 'feed_back', { result: '找到了' }, { version: 2 }).then(
+        w.step(who.liaison, id, 'feed_back', { result: '找到了' }, { version }).then(
           () => 'done',
           (error) => error.code,
         ),

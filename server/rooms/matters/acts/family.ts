@@ -1,14 +1,14 @@
 import type { Queries } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
-import { covers, type Reach } from '../../../kit/scope.ts'
+import { covers, type Reach, reachOf, type Who } from '../../../kit/scope.ts'
 import type { Book } from '../loop/book.ts'
 import { bookOf } from '../loop/book.ts'
-import type { Family, Matter, Member } from '../loop/family.ts'
-import { type FamilyRow, familyRows } from '../store/read.ts'
+import { type Family, type Matter, type Member, membersOf } from '../loop/family.ts'
+import { type FamilyRow, familiesRows, familyRows } from '../store/read.ts'
 
 function memberFrom(row: FamilyRow, book: Book): Member {
-  const { steps, path, ...rest } = row
+  const { steps, path, joined: _, ...rest } = row
   const matter: Matter = { ...rest, path: path.split('.').map(Number) }
   return {
     matter,
@@ -22,6 +22,15 @@ function memberFrom(row: FamilyRow, book: Book): Member {
   }
 }
 
+/** Rows of one family, its root first. */
+function familyFrom(rows: readonly FamilyRow[], book: Book): Family | undefined {
+  const [first] = rows
+  const [root, ...children] = rows.map((row) =>
+    memberFrom({ ...row, title: first?.title ?? '', place: first?.place ?? null }, book),
+  )
+  return root && { root, children, joined: first?.joined ?? [] }
+}
+
 /** The family that a matter or order belongs to, whoever asks. Throws `matters.none`. */
 export async function familyOf(
   house: House,
@@ -30,12 +39,28 @@ export async function familyOf(
   q: Queries = house.db,
 ): Promise<Family> {
   const [rows, book] = await Promise.all([familyRows(q, districtId, id), bookOf(house, districtId)])
-  const [first] = rows
-  const [root, ...children] = rows.map((row) =>
-    memberFrom({ ...row, title: first?.title ?? '', place: first?.place ?? null }, book),
-  )
-  if (!root) throw problem('matters.none')
-  return { root, children }
+  const family = familyFrom(rows, book)
+  if (!family) throw problem('matters.none')
+  return family
+}
+
+/** Many families at once, by their roots; an error in the place of one that can't be read. */
+export async function familiesOf(
+  house: House,
+  districtId: number,
+  roots: readonly string[],
+  q: Queries,
+): Promise<Map<string, Family | Error>> {
+  const [rows, book] = await Promise.all([familiesRows(q, districtId, roots), bookOf(house, districtId)])
+  const families = new Map<string, Family | Error>()
+  for (const [root, own] of Map.groupBy(rows, (row) => row.root_id)) {
+    try {
+      families.set(root, familyFrom(own, book) ?? new Error('no rows'))
+    } catch (error) {
+      families.set(root, error as Error)
+    }
+  }
+  return families
 }
 
 /**
@@ -51,12 +76,51 @@ export function seenBy(reach: Reach, family: Family): { family: Family; whole: b
   )
   const whole =
     reach.nodes.some((path) => covers(path, matter.path)) ||
-    (reach.self !== null && (matter.reporter_id === reach.self || matter.filed_by === reach.self)) ||
+    (reach.self !== null &&
+      (matter.reporter_id === reach.self ||
+        matter.filed_by === reach.self ||
+        matter.holder_id === reach.self)) ||
+    (matter.unit_id !== null && reach.units.includes(matter.unit_id)) ||
     own.some((c) => !withdrawn.has(c.matter.state))
   if (whole) return { family, whole }
   return own.length > 0
-    ? { family: { root: { ...family.root, steps: [] }, children: own }, whole }
+    ? { family: { root: { ...family.root, steps: [] }, children: own, joined: [] }, whole }
     : undefined
+}
+
+/** Whether one of the steps that move it on from here is that role's to take. */
+const isOffered = ({ loop, matter }: Member, role: string): boolean =>
+  loop.steps.some((s) => s.to !== '=' && s.from.includes(matter.state) && s.by.includes(role))
+
+/**
+ * What a person may see of a family: what their posts and their own reports reach; what others' reports were joined to with
+ * theirs; what they took on; and, where a post is narrow, what is offered to its role now.
+ */
+export function seenByPerson(who: Who, family: Family): { family: Family; whole: boolean } | undefined {
+  const seen = seenBy(reachOf(who, 'matters.read'), family)
+  if (seen?.whole) return seen
+  const members = membersOf(family)
+  const { reporter_id, filed_by } = family.root.matter
+  const whole =
+    reporter_id === who.accountId ||
+    filed_by === who.accountId ||
+    family.joined.includes(who.accountId) ||
+    members.some((m) => m.matter.holder_id === who.accountId) ||
+    who.posts.some(
+      (post) =>
+        post.narrow &&
+        post.path &&
+        covers(post.path, family.root.matter.path) &&
+        members.some((m) => isOffered(m, post.role)),
+    )
+  return whole ? { family, whole } : seen
+}
+
+/** The family that somebody may work on as a whole. Throws `matters.none`. */
+export function wholeFor(who: Who, family: Family): Family {
+  const seen = seenByPerson(who, family)
+  if (!seen?.whole) throw problem('matters.none')
+  return seen.family
 }
 
 /** Whether a reach covers a family as a whole. */

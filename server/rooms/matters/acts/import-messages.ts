@@ -156,8 +156,13 @@ function matterFrom(
       filed_by: null,
       created_at: message.time,
       path: place.path,
+      confidential: false,
+      visibility: null,
+      lng: null,
+      lat: null,
       ...blankFold(message.time),
       family: 1,
+      wake_at: null,
     },
   }
   const taken = { role: 'import', accountId: null, requestId: null, record: {} }

@@ -5,7 +5,7 @@ import type { Handlers } from '../../../kit/room.ts'
 import { type Reach, reachOf, type Who } from '../../../kit/scope.ts'
 import { placeOf } from '../../grid/index.ts'
 import { bookOf } from '../loop/book.ts'
-import { cursorOf, readCursor } from '../rules.ts'
+import { cursorOf, NEVER, readCursor } from '../rules.ts'
 import {
   countByCategory,
   countByPlace,
@@ -14,13 +14,15 @@ import {
   listMatters,
   type View,
 } from '../store/list.ts'
+import { todoCounts, todoRows } from '../store/todo.ts'
+import { desksOf } from './desks.ts'
 import { summariesOf } from './summary.ts'
 
 type Acts = Handlers<typeof matters>
 type Asked = Omit<Filters, 'path' | 'category'> & {
   node?: number | undefined
   category?: string | undefined
-  view: View
+  view: View | 'todo'
 }
 
 /** Whether a state is one of work and an end of no loop, in any version that a matter may be pinned to. */
@@ -60,25 +62,43 @@ export const listOf: Acts['GET /api/matters'] = async (house, { who, query }) =>
   const filters = await filtersOf(house, who, asked)
   const after = cursor ? readCursor(cursor) : undefined
   if (cursor && !after) throw problem('http.bad_input', { summary: 'cursor' })
-  const found = await listMatters(house.db, reachFor(who, query.view), query.view, filters, {
-    after,
-    limit: limit + 1,
-  })
+  if (asked.view === 'todo') return todoOf(house, who, filters, { after, limit })
+  const page = { after, limit: limit + 1 }
+  const found = await listMatters(house.db, reachFor(who, asked.view), asked.view, filters, page)
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   return {
     rows: await summariesOf(house, who.districtId, rows),
-    next: found.length > limit && last ? cursorOf(last) : null,
+    next: found.length > limit && last ? cursorOf(last.createdAt, last) : null,
+  }
+}
+
+/** What waits for this person, the nearest deadline first. */
+async function todoOf(
+  house: House,
+  who: Who,
+  filters: Filters,
+  { after, limit }: { after: ReturnType<typeof readCursor>; limit: number },
+) {
+  const page = {
+    after: after && { ...after, at: after.at.getTime() === NEVER ? null : after.at },
+    limit: limit + 1,
+  }
+  const found = await todoRows(house.db, who.districtId, await desksOf(house, who), filters, page)
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  return {
+    rows: await summariesOf(house, who.districtId, rows),
+    next: found.length > limit && last ? cursorOf(last.dueAt ?? NEVER, last) : null,
   }
 }
 
 export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, query }) => {
-  const rows = await countByState(
-    house.db,
-    reachFor(who, query.view),
-    query.view,
-    await filtersOf(house, who, query),
-  )
+  const filters = await filtersOf(house, who, query)
+  const rows =
+    query.view === 'todo'
+      ? await todoCounts(house.db, who.districtId, await desksOf(house, who), filters)
+      : await countByState(house.db, reachFor(who, query.view), query.view, filters)
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
   return {
     total: sum((r) => r.count),

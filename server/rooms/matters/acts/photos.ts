@@ -1,14 +1,16 @@
 import type { matters } from '../../../../contract/matters.ts'
 import { HOUR } from '../../../kit/clock.ts'
-import { acceptPhoto, openFile } from '../../../kit/files.ts'
+import { acceptPhoto, type StoredDocument, type StoredPhoto } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
 import { brake, ration } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { reachOf, type Who } from '../../../kit/scope.ts'
+import type { Who } from '../../../kit/scope.ts'
 import { membersOf } from '../loop/family.ts'
 import { addFile, contentsOf, ownFiles } from '../store/read.ts'
-import { familyOf, reaches } from './family.ts'
+import { acceptWithin, openAttachment } from './attachments.ts'
+import { familyOf, wholeFor } from './family.ts'
+import { showsFiles, sightOf } from '../sight.ts'
 
 type Acts = Handlers<typeof matters>
 
@@ -33,17 +35,41 @@ async function oneOfFew<T>(accountId: number, work: () => Promise<T>): Promise<T
   }
 }
 
-export const bringPhoto: Acts['POST /api/files'] = async (house, { who, body }) => {
-  ration(photoBrake, `${who.accountId}`, house.clock.now())
-  const photo = await oneOfFew(who.accountId, () => acceptPhoto(body, { dataDir: house.dataDir }))
+/** A photo, or a document under the name that it has with the person; a photo keeps none. */
+export const bringFile: Acts['POST /api/files'] = (house, { who, body, query }) =>
+  keep(house, who, () => acceptWithin(house, who.districtKey, body), query.name)
+
+/** Keeps a photo for the account that brings it, which alone may attach it. Rationed by the hour. */
+export const keepPhoto = (house: House, who: Who, body: AsyncIterable<Buffer>) =>
+  keep(house, who, () => acceptPhoto(body, { dataDir: house.dataDir }))
+
+async function keep<T extends StoredPhoto | StoredDocument>(
+  house: House,
+  who: Who,
+  accept: () => Promise<T>,
+  name?: string,
+) {
+  // a channel has a rate of its own
+  if (who.kind !== 'service') ration(photoBrake, `${who.accountId}`, house.clock.now())
+  const kept = await oneOfFew(who.accountId, accept)
   await addFile(house.db, {
+    ...kept,
     districtId: who.districtId,
-    ...photo,
+    name: kept.width === null ? plainName(name) : null,
     accountId: who.accountId,
     now: house.clock.now(),
   })
-  return { hash: photo.hash, width: photo.width, height: photo.height, size: photo.size }
+  return kept
 }
+
+/** The last part of a path, without what no file name may hold; what has no name is called so. */
+const plainName = (name: string | undefined): string =>
+  name
+    ?.split(/[\\/]/)
+    .at(-1)
+    ?.replace(/[<>:"|?*]/g, '')
+    .trim()
+    .slice(-120) || 'file'
 
 /** Refuses photos that this person did not bring: a hash alone opens nothing. */
 export async function ownPhotos(house: House, who: Who, hashes: string[]): Promise<void> {
@@ -52,13 +78,19 @@ export async function ownPhotos(house: House, who: Who, hashes: string[]): Promi
 }
 
 export const showPhoto: Acts['GET /api/matters/:id/files/:hash'] = async (house, { who, params, query }) => {
-  const family = await familyOf(house, who.districtId, params.id)
-  if (!reaches(reachOf(who, 'matters.read'), family)) throw problem('matters.none')
+  const family = wholeFor(who, await familyOf(house, who.districtId, params.id))
+  const sight = sightOf(who, family)
+  const members = membersOf(family)
   const contents = await contentsOf(
     house.db,
     who.districtId,
-    membersOf(family).map((m) => m.matter.id),
+    members.map((m) => m.matter.id),
   )
-  if (!contents.some((c) => c.files.includes(params.hash))) throw problem('matters.none')
-  return openFile(params.hash, { dataDir: house.dataDir, thumb: query.thumb === 'yes' })
+  const shown = contents.some((content) => {
+    const member = members.find((m) => m.matter.id === content.matterId)
+    const row = member?.steps.find((s) => s.seq === content.seq)
+    return member && row && content.files.includes(params.hash) && showsFiles(sight, member, row)
+  })
+  if (!shown) throw problem('matters.none')
+  return openAttachment(house, who.districtId, params.hash, query.thumb === 'yes')
 }

@@ -63,7 +63,7 @@ describe('a step that is sent again', () => {
     const first = await w.step(who.clerk, id, 'dispatch', only, { requestId, version: 1 })
     expect(await w.step(who.clerk, id, 'dispatch', only, { requestId, version: 1 })).toEqual(first)
     const [order = ''] = await w.orders(id)
-    await w.step(who.liaison, order, 'report_in')
+    await w.work(order, 'report_in')
     const before = await w.rowCounts()
     const late = await w.step(who.clerk, id, 'dispatch', only, { requestId, version: 1 })
     expect(late.id).toBe(id)

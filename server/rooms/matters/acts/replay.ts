@@ -18,8 +18,12 @@ export function differences({ matter, loop, steps }: Member): string[] {
   return [...(gap ? ['seq'] : []), ...keys.filter((key) => plain(folded[key]) !== plain(matter[key]))]
 }
 
-/** Folds every history anew and compares it with what is stored. */
-export async function replay(house: House, districtId: number): Promise<ReplayReport> {
+/** Folds every history anew and compares it with what is stored; of a large archive, about as many as are asked for. */
+export async function replay(
+  house: House,
+  districtId: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<ReplayReport> {
   const report: ReplayReport = { matters: 0, steps: 0, different: [] }
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
@@ -33,7 +37,7 @@ export async function replay(house: House, districtId: number): Promise<ReplayRe
       }
     }
     const last = roots.at(-1)
-    if (!last || roots.length < PAGE) return report
+    if (!last || roots.length < PAGE || report.matters >= most) return report
     after = last.id
   }
 }

@@ -5,25 +5,32 @@ import { HOUR } from '../../../kit/clock.ts'
 import { sqlState } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
 import { brake, ration } from '../../../kit/http/limits.ts'
-import { problem } from '../../../kit/problems.ts'
+import { Problem, problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { covers, reachOf, type Who } from '../../../kit/scope.ts'
-import { hasCategory } from '../../../kit/tenants.ts'
-import { residentWithPhone } from '../../access/index.ts'
+import { residentWithPhone, roleWords } from '../../access/index.ts'
 import { placeOf } from '../../grid/index.ts'
 import { bookOf, toolsOf } from '../loop/book.ts'
-import { stepOf } from '../loop/definition.ts'
-import { append, type Changed, roleFor } from '../loop/engine.ts'
-import type { Family, Member } from '../loop/family.ts'
-import { titleOf } from '../rules.ts'
+import { type Loop, MACHINES, stepOf } from '../loop/definition.ts'
+import { type Actor, append, type Changed, take, type Tools } from '../loop/engine.ts'
+import type { Family, Matter, Member } from '../loop/family.ts'
+import { type FilledForm, fillForm } from '../loop/form.ts'
+import { startRole, titleOf } from '../rules.ts'
 import { contentAt, isKnown } from '../store/read.ts'
 import { hexBytes, type NewReporter, write } from '../store/write.ts'
 import { contentOf, sameSaid } from './content.ts'
+import { exists, factsOf, TRIES, WRITTEN_MEANWHILE } from './advance.ts'
+import { consult } from './consult.ts'
 import { familyOf } from './family.ts'
-import { ownPhotos } from './photos.ts'
+import { levelWith } from './people.ts'
 import { summaryOf } from './summary.ts'
 
-type Report = z.output<typeof reportForm>
+/** What a form can't say: where a report came from and under which number, when a program files it. */
+type Filing = { source?: string; ref?: string }
+type Report = z.output<typeof reportForm> & Filing
+
+/** The loop of what residents report. */
+export const REPORTS = 'whistle'
 
 /** Staff file for many people; a resident for one household. */
 const RESIDENTS_REPORTS_AN_HOUR = 30
@@ -34,102 +41,159 @@ export const report: Handlers<typeof matters>['POST /api/matters'] = async (hous
   return fileReport(house, who, body)
 }
 
-/** A report becomes a matter of the whistle's loop. Sent again with the same id it gives the first answer. */
+/**
+ * What somebody files becomes a matter of a loop: the whistle's, where no other is named. Sent again with the same id it gives
+ * the first answer.
+ */
 export async function fileReport(
   house: House,
   who: Who,
   body: Report,
 ): Promise<{ matter: z.input<typeof summary> }> {
-  try {
-    const member = await newMatter(house, who, body)
-    const changed: Changed = { member, added: member.steps, born: true }
-    const content = contentOf(body.id, 1, { words: body.words }, body.files ?? [])
-    const number = await write(house.db, {
-      districtId: who.districtId,
-      changed: [changed],
-      contents: content ? [content] : [],
-      reporter: reporterOf(house, body),
-      facts: [
-        {
-          district_id: who.districtId,
-          name: 'matters.filed',
-          about: body.id,
-          data: { loop: member.matter.loop, by: who.accountId },
-        },
-      ],
-    })
-    house.news()
-    const matter = { ...member.matter, number: number ?? 0 }
-    return { matter: await summaryOf(house, who.districtId, { ...member, matter }) }
-  } catch (error) {
-    if (sqlState(error) !== '23505' && !(error instanceof Taken)) throw error
-    return { matter: await firstAnswer(house, who, body) }
+  for (let tries = 1; ; tries++) {
+    try {
+      return { matter: await file(house, who, body) }
+    } catch (error) {
+      const code = sqlState(error) ?? ''
+      // sent again when the one that it joins has long been closed, it is still the report that arrived
+      const again =
+        body.sameAs && error instanceof Problem && (await isKnown(house.db, who.districtId, body.id))
+      if (code === '23505' || again || error instanceof Taken)
+        return { matter: await firstAnswer(house, who, body) }
+      if (!WRITTEN_MEANWHILE.has(code)) throw error
+      // the matter that it joins was written meanwhile: look at that again
+      if (tries === TRIES) throw problem('matters.busy')
+    }
   }
+}
+
+async function file(house: House, who: Who, body: Report): Promise<z.input<typeof summary>> {
+  const { member, filled, relied } = await newMatter(house, who, body)
+  const changed: Changed = { member, added: member.steps, born: true }
+  const texts = { words: body.words, ...filled.texts }
+  const content = contentOf(body.id, 1, texts, [...(body.files ?? []), ...filled.files])
+  const number = await write(house.db, {
+    districtId: who.districtId,
+    changed: [changed],
+    relied,
+    contents: content ? [content] : [],
+    reporter: reporterOf(house, body),
+    facts: [
+      {
+        district_id: who.districtId,
+        name: 'matters.filed',
+        about: body.id,
+        data: { loop: member.matter.loop, by: who.accountId },
+      },
+      ...factsOf(who.districtId, { ...changed, added: changed.added.slice(1) }),
+    ],
+  })
+  house.news()
+  const matter = { ...member.matter, number: number ?? 0 }
+  return summaryOf(house, who.districtId, { ...member, matter })
 }
 
 /** The id is known before anything is written. */
 class Taken extends Error {}
 
-async function newMatter(house: House, who: Who, body: Report): Promise<Member> {
+async function newMatter(
+  house: House,
+  who: Who,
+  body: Report,
+): Promise<{ member: Member; filled: FilledForm; relied: Matter[] }> {
+  const { districtId } = who
   // a name and number of somebody else's are taken only from those who answer for them
   if (body.onBehalf && who.kind === 'resident') throw problem('auth.not_allowed')
-  const tenant = house.tenants.byId(who.districtId)
   const [place, book, tools] = await Promise.all([
-    placeOf(house, who.districtId, body.nodeId),
-    bookOf(house, who.districtId),
-    toolsOf(house, who.districtId),
+    placeOf(house, districtId, body.nodeId),
+    bookOf(house, districtId),
+    toolsOf(house, districtId),
   ])
-  if (body.category && !hasCategory(tenant, body.category))
-    throw problem('matters.unknown_category', { key: body.category })
-  const reach = reachOf(who, 'matters.report')
-  if (reach.self === null && !reach.nodes.some((path) => covers(path, place.path)))
-    throw problem('matters.not_your_area')
-  if (body.files?.length) await ownPhotos(house, who, body.files)
-  const loop = book.current.get('whistle')
+  const loop = book.current.get(body.loop ?? REPORTS)
   const step = loop && stepOf(loop, loop.start)
-  if (!loop || !step) throw new Error(`district ${who.districtId} has no loop for reports`)
-  const now = tools.now
+  if (!loop || !step) throw problem('matters.no_loop', { key: body.loop ?? REPORTS })
+  const reach = reachOf(who, 'matters.report')
+  const here = reach.self !== null || reach.nodes.some((path) => covers(path, place.path))
+  // a unit gives tasks anywhere in the district, as far as the loop lets it
+  if (!here && reach.units.length === 0) throw problem('matters.not_your_area')
+  const role = startRole(who, step, place.path)
+  if (!role) {
+    const roles = step.by.filter((by) => !MACHINES.has(by)).map(roleWords)
+    throw problem('matters.not_startable', { loop: loop.name, roles })
+  }
+  const asked = step.form.some((f) => f.kind === 'category')
+  const filled = fillForm(step, {
+    ...body.form,
+    ...(asked && body.category ? { category: body.category } : {}),
+  })
+  const files = [...(body.files ?? []), ...filled.files]
+  await exists(house, who, step, { form: filled.form, files })
   // an account is made only for a report that will be taken
-  if (body.onBehalf?.phone && (await isKnown(house.db, who.districtId, body.id))) throw new Taken()
+  if (body.onBehalf?.phone && (await isKnown(house.db, districtId, body.id))) throw new Taken()
   const resident = body.onBehalf?.phone
-    ? await residentWithPhone(house, { districtId: who.districtId, phone: body.onBehalf.phone })
+    ? await residentWithPhone(house, { districtId, phone: body.onBehalf.phone })
     : undefined
   const blank: Member = {
     loop,
     steps: [],
     matter: {
-      district_id: who.districtId,
+      district_id: districtId,
       id: body.id,
       root_id: body.id,
       number: 0,
       loop: loop.id,
       loop_version: loop.version,
-      source: who.kind === 'resident' ? 'resident' : body.onBehalf ? 'on_behalf' : 'staff',
-      ref: null,
+      source: body.source ?? (who.kind === 'resident' ? 'resident' : body.onBehalf ? 'on_behalf' : 'staff'),
+      ref: body.ref ?? null,
       title: body.title?.trim() || titleOf(body.words),
       place: body.place?.trim() || null,
       grid_at_filing: place.id,
-      reporter_id: body.onBehalf ? (resident?.id ?? null) : who.accountId,
-      filed_by: body.onBehalf ? who.accountId : null,
-      created_at: now,
+      // a program reports for others: it is told through its channel
+      reporter_id: body.onBehalf || who.kind === 'service' ? (resident?.id ?? null) : who.accountId,
+      filed_by: body.onBehalf || who.kind === 'service' ? who.accountId : null,
+      created_at: tools.now,
       path: place.path,
-      ...blankFold(now),
+      confidential: body.confidential ?? false,
+      visibility: body.confidential ? null : (body.visibility ?? null),
+      lng: body.at?.lng ?? null,
+      lat: body.at?.lat ?? null,
+      ...blankFold(tools.now),
       family: 1,
+      wake_at: null,
     },
   }
-  const family: Family = { root: blank, children: [] }
-  const role =
-    who.kind === 'resident'
-      ? 'resident'
-      : roleFor({ kind: 'person', accountId: who.accountId, posts: who.posts }, step, blank, family)
-  if (typeof role !== 'string') throw role
-  const record = body.category ? { category: body.category } : {}
-  return append(
-    blank,
-    step,
-    { role, accountId: who.accountId, requestId: body.id, occurredAt: now, record },
-    tools,
+  const relied = await consult(house, who, step, filled.form, blank)
+  const level = await levelWith(house, districtId, place.path, holders(loop, step.to))
+  const record = { ...filled.data, ...(level === place.path.length ? {} : { level }) }
+  const taken = { role, accountId: who.accountId, requestId: body.id, occurredAt: tools.now, record }
+  const member = append(blank, step, taken, tools)
+  if (!body.sameAs) return { member, filled, relied }
+  const same = await joined(house, who, member, body.sameAs, tools)
+  return { member: same.member, filled, relied: [...relied, ...same.relied] }
+}
+
+/** Who may take up a matter in a state where that hangs on its level. */
+const holders = (loop: Loop, state: string): string[] =>
+  loop.steps.filter((s) => s.level && s.main && s.from.includes(state)).flatMap((s) => s.by)
+
+/** A report of what somebody else reported already: it goes on with that one, under its own number. */
+async function joined(
+  house: House,
+  who: Who,
+  member: Member,
+  into: string,
+  tools: Tools,
+): Promise<{ member: Member; relied: Matter[] }> {
+  const step = member.loop.steps.find(
+    (s) => s.from.includes(member.matter.state) && s.effects.some((part) => part.name === 'join_to'),
   )
+  if (!step) throw problem('matters.no_step', { step: 'sameAs' })
+  const form = { into, why: 'same' }
+  const relied = await consult(house, who, step, form, member)
+  const actor: Actor = { kind: 'person', accountId: who.accountId, posts: who.posts }
+  const ask = { step: step.name, matterId: member.matter.id, form, data: form, requestId: null }
+  const family: Family = { root: member, children: [], joined: [] }
+  return { member: take(family, actor, { ...ask, occurredAt: tools.now }, tools).family.root, relied }
 }
 
 /** Who the report is for, where that is somebody without an account of their own. */

@@ -1,10 +1,12 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { matters, page } from '../../../../contract/matters.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { covers, reachOf, type Who } from '../../../kit/scope.ts'
-import { audit, maskName, maskPhone, openPerson } from '../../access/index.ts'
+import { declareSetting, settingsAt } from '../../../kit/settings.ts'
+import type { Sight } from '../sight.ts'
+import { audit, maskName, maskPhone, openPerson, ROLES } from '../../access/index.ts'
 import type { Family } from '../loop/family.ts'
 import { contentsOf, reporterOf } from '../store/read.ts'
 import { familyOf, reaches } from './family.ts'
@@ -22,15 +24,36 @@ async function openReporter(house: House, family: Family): Promise<Person> {
   }
 }
 
-/** The reporter as the page shows it: masked, whoever looks; the label that an imported message carried. */
+/** Roles that a confidential reporter's name may reach, besides the reporter: set on a node, inherited downward. */
+declareSetting(
+  /^matters\.confidential\.roles$/,
+  z.array(z.enum(Object.keys(ROLES) as [string, ...string[]])).max(20),
+)
+const CONFIDENTIAL_ROLES = ['community_secretary', 'district_centre']
+
+/** Whether a person is among those whom a confidential reporter's name may reach. */
+async function isTrusted(house: House, who: Who, { root: { matter } }: Family): Promise<boolean> {
+  if (!matter.confidential) return true
+  const key = 'matters.confidential.roles'
+  const at = { districtId: who.districtId, path: matter.path, now: house.clock.now(), keys: [key] }
+  const roles = ((await settingsAt(house.db, at)).get(key) as string[] | undefined) ?? CONFIDENTIAL_ROLES
+  return who.posts.some((post) => post.path && roles.includes(post.role) && covers(post.path, matter.path))
+}
+
+/**
+ * The reporter as the page shows it: masked, whoever looks; the label that an imported message carried. Nobody where it is
+ * confidential and the reader is not among those named for that, or the reader is no staff.
+ */
 export async function reporterView(
   house: House,
   who: Who,
   family: Family,
+  sight: Sight,
 ): Promise<z.input<typeof page>['reporter']> {
   const { matter } = family.root
   const mine = matter.reporter_id === who.accountId
-  if (who.kind === 'resident' && !mine) return null
+  const filed = matter.filed_by === who.accountId
+  if (!mine && !filed && (!sight.internal || !(await isTrusted(house, who, family)))) return null
   const { name, phone } = await openReporter(house, family)
   const [first] = matter.ref ? await contentsOf(house.db, matter.district_id, [matter.id]) : []
   return {
@@ -50,6 +73,7 @@ export const openReporterFor: Handlers<typeof matters>['POST /api/matters/:id/re
   const family = await familyOf(house, who.districtId, params.id)
   const reach = reachOf(who, 'matters.open_reporter')
   if (!reaches(reach, family)) throw problem('matters.none')
+  if (!(await isTrusted(house, who, family))) throw problem('matters.confidential')
   // a unit calls whom it works for, until the matter is closed
   const byPlace = reach.nodes.some((path) => covers(path, family.root.matter.path))
   const byOrder = family.root.matter.closed_at === null

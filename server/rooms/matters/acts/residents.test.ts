@@ -26,7 +26,13 @@ const texts = (body: Out<'GET /api/matters/:id'>) => body.thread.flatMap((k) => 
 
 let id = ''
 let photo = ''
-const INTERNAL = ['内部要求：别惊动居民', '内部说明：监控坏了', '内部理由：人手不够', '裁定：就归你们']
+const INTERNAL = [
+  '内部要求：别惊动居民',
+  '内部说明：监控坏了',
+  '内部理由：人手不够',
+  '裁定：就归你们',
+  '沟通情况：电话里很急',
+]
 const STAFF = ['余前', '石无', '修一']
 
 beforeAll(async () => {
@@ -36,10 +42,13 @@ beforeAll(async () => {
   await w.step(who.clerk, id, 'dispatch', { units: wanted, request: INTERNAL[0] })
   const orders = await w.orders(id)
   const [lead, assist] = (await w.stored(orders[0] ?? '')).lead ? orders : orders.toReversed()
+  await w.step(who.liaison, lead ?? '', 'acknowledge')
   await w.step(who.liaison, lead ?? '', 'object', { reason: INTERNAL[2], unit: units.factory })
   await w.step(who.clerk, lead ?? '', 'reject', { ruling: INTERNAL[3] })
+  await w.step(who.liaison, lead ?? '', 'acknowledge')
+  await w.step(who.liaison, lead ?? '', 'contact', { reached: 'reached', note: INTERNAL[4] })
   await w.step(who.liaison, lead ?? '', 'report_in', { words: '到公交站了' })
-  await w.step(who.repairer, assist ?? '', 'report_in')
+  await w.work(assist ?? '', 'report_in')
   await w.step(who.liaison, lead ?? '', 'feed_back', { result: '伞找到了', note: INTERNAL[1] })
   await w.step(who.repairer, assist ?? '', 'feed_back', {
     result: '伞修好了',

@@ -3,16 +3,28 @@ import type { summary } from '../../../../contract/matters.ts'
 import type { House } from '../../../kit/house.ts'
 import { unitOf } from '../../partners/index.ts'
 import { anyPlace } from '../../grid/index.ts'
+import { bookOf, toolsOf } from '../loop/book.ts'
+import type { DistrictClock } from '../loop/clock.ts'
 import type { Member } from '../loop/family.ts'
 import type { ListRow } from '../store/list.ts'
 
 type Summary = z.input<typeof summary>
 
 /** Rows of a list as summaries, with the names of places and units as they are called now. */
-export const summariesOf = (house: House, districtId: number, rows: ListRow[]): Promise<Summary[]> =>
-  Promise.all(
+export async function summariesOf(house: House, districtId: number, rows: ListRow[]): Promise<Summary[]> {
+  const [{ clock }, book] = await Promise.all([toolsOf(house, districtId), bookOf(house, districtId)])
+  return Promise.all(
     rows.map(async ({ path, unitId, title, ...row }) => {
       const ids = path.split('.').map(Number)
+      const loop = book.pinned(row.loop, row.loopVersion)
+      const running = {
+        ...row,
+        path: ids,
+        unit_id: unitId,
+        due_at: row.dueAt ? new Date(row.dueAt) : null,
+        clock_from: row.clockFrom ? new Date(row.clockFrom) : null,
+      }
+      const colours = row.closedAt ? undefined : clock.colours(loop, running)
       const [{ node }, unit] = await Promise.all([
         placeNames(house, districtId, ids),
         unitId === null ? undefined : unitOf(house, districtId, unitId),
@@ -20,11 +32,14 @@ export const summariesOf = (house: House, districtId: number, rows: ListRow[]): 
       return {
         ...row,
         title: title ?? '',
+        blueAt: colours?.blue ?? null,
+        amberAt: colours?.amber ?? null,
         node,
         unit: unitId === null ? null : { id: unitId, name: unit?.name ?? '' },
       }
     }),
   )
+}
 
 type Names = { node: { id: number; name: string; above: string | null }; units: Map<number, string> }
 
@@ -43,11 +58,23 @@ export function summaryWith({ matter: m }: Member, names: Names): Summary {
     node: names.node,
     unit: m.unit_id === null ? null : { id: m.unit_id, name: names.units.get(m.unit_id) ?? '' },
     lead: m.lead,
+    kind: m.kind,
+    sheet: m.sheet,
+    holder: m.holder_id,
+    mainId: m.main_id,
     createdAt: m.created_at,
     changedAt: m.changed_at,
     dueAt: m.due_at,
     clockFrom: m.clock_from,
+    blueAt: null,
+    amberAt: null,
+    pausedUntil: m.paused_until,
     late: m.late,
+    lapses: m.lapses,
+    exempt: m.exempt,
+    supervised: m.supervised,
+    confidential: m.confidential,
+    visibility: m.visibility,
     solved: m.solved,
     satisfaction: m.satisfaction,
     closedAt: m.closed_at,
@@ -79,5 +106,16 @@ export async function namesFor(house: House, districtId: number, members: readon
   return { ...place, units: new Map(units.flatMap((u) => (u ? [[u.id, u.name]] : []))) }
 }
 
-export const summaryOf = async (house: House, districtId: number, member: Member): Promise<Summary> =>
-  summaryWith(member, await namesFor(house, districtId, [member]))
+/** A summary with the times at which its clock changes colour. */
+export function coloured(clock: DistrictClock, { loop, matter }: Member, summary: Summary): Summary {
+  const colours = matter.closed_at ? undefined : clock.colours(loop, matter)
+  return colours ? { ...summary, blueAt: colours.blue, amberAt: colours.amber } : summary
+}
+
+export const summaryOf = async (house: House, districtId: number, member: Member): Promise<Summary> => {
+  const [{ clock }, names] = await Promise.all([
+    toolsOf(house, districtId),
+    namesFor(house, districtId, [member]),
+  ])
+  return coloured(clock, member, summaryWith(member, names))
+}

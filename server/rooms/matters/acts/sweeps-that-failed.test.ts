@@ -4,10 +4,11 @@ import { expect, test } from 'vitest'
 import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
 import { DAY, HOUR, MINUTE } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
+import { dueFamilies } from '../store/due.ts'
 import { sweep } from './sweep.ts'
 
 const w = await lostUmbrella()
-const { who, clock, house } = w
+const { clock, house } = w
 
 /** The ids of matters that a sweep of ours marked late now. */
 async function ours(): Promise<string[]> {
@@ -33,6 +34,24 @@ test('a batch of the newest never comes to the old ones behind it', async () => 
   expect(await ours()).toEqual([id])
 })
 
+test('a batch of ours begins with the longest overdue, however many newer ones are due', async () => {
+  clock.forward(30 * DAY)
+  await sweep(house)
+  clock.set('2026-04-14T10:00:00+08:00')
+  const { id } = await w.report()
+  clock.forward(HOUR)
+  const newer = await w.report()
+  // more than a batch looks at
+  const copies = await house.db.rows<{ id: string }>(sql`
+    insert into matter select (jsonb_populate_record(null::matter, to_jsonb(m) || jsonb_build_object(
+      'id', g.id, 'root_id', g.id, 'number', nextval('matter_number')))).*
+    from matter m, (select gen_random_uuid() as id from generate_series(1, 700)) g where m.id = ${newer.id} returning id`)
+  clock.forward(30 * DAY)
+  const [first] = await house.db.tx((q) => dueFamilies(q, clock.now(), { most: 1, aside: [] }))
+  expect(first?.rootId).toBe(id)
+  await house.db.rows(sql`delete from matter where id = any(${copies.map((c) => c.id)}::uuid[])`)
+})
+
 test('a limit counted from the last touch starts anew at every touch', async () => {
   clock.forward(30 * DAY)
   await sweep(house)
@@ -40,7 +59,8 @@ test('a limit counted from the last touch starts anew at every touch', async () 
   const due = (await w.stored(id)).dueAt as Date
   clock.set(new Date(due.getTime() - HOUR))
   const assisting = (await w.stored(orders[0] ?? '')).lead ? orders[1] : orders[0]
-  await w.step(who.repairer, assisting ?? '', 'report_in')
+  await w.work(assisting ?? '', 'report_in')
+  clock.set(new Date(due.getTime() - HOUR))
   clock.set(new Date(due.getTime() + MINUTE))
   const sinceTouched = found(
     await house.db.rows(sql`

@@ -1,36 +1,111 @@
 import type { Fact, Listener } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
+import { anyPlace } from '../../grid/index.ts'
 import { tell } from '../../notices/index.ts'
-import { stepOf } from '../loop/definition.ts'
+import { unitOf } from '../../partners/index.ts'
 import { bookOf } from '../loop/book.ts'
+import { type Step, stepOf } from '../loop/definition.ts'
+import { type Matter, type Member, memberOf } from '../loop/family.ts'
+import { heldAt } from '../loop/judge.ts'
 import { familyOf } from './family.ts'
+import { liaisonsOf, staffAlong } from './people.ts'
 
-/** The reporter is told of each step that moved their matter, unless they took it themselves. Imported history tells nobody. */
-export const tellReporter = (house: House): Listener => ({
+type Filed = { by: number | null; loop: string }
+type Stepped = Filed & { root: string; step: string; seq: number; role: string }
+
+/**
+ * Who hears of a step: the reporter, and those whose reports were joined, of each move of their matter; others as the step's
+ * definition says. Nobody of their own act, and of imported history nobody at all.
+ */
+export const tellOfSteps = (house: House): Listener => ({
   name: 'matters.tell_reporter',
-  hears: ['matters.stepped'],
+  hears: ['matters.filed', 'matters.stepped'],
   async handle(q, fact: Fact) {
-    const { root, step, by, role, loop, seq } = fact.data as {
-      root: string
-      step: string
-      by: number | null
-      role: string
-      loop: string
-      seq: number
+    const { root, step: later, seq, by, role, loop } = fact.data as Stepped | (Filed & Partial<Stepped>)
+    if (!fact.about || role === 'import') return
+    const definition = (await bookOf(house, fact.district_id)).current.get(loop)
+    const name = later ?? definition?.start ?? ''
+    const known = definition && stepOf(definition, name)
+    const moves = fact.about === root && known?.to !== '='
+    if (known && !moves && known.tells.length === 0) return
+    const family = await familyOf(house, fact.district_id, fact.about, q)
+    const member = memberOf(family, fact.about)
+    const step = member && stepOf(member.loop, name)
+    if (!member || !step) return
+    // the level that this very step rose to: the matter may have risen further since
+    const raised = member.steps.find((row) => row.seq === seq)?.data?.level
+    const staff = await hearers(house, step, member, { root: family.root, raised: Number(raised ?? 0), by })
+    const first = moves ? [answersFor(family.root.matter)] : []
+    const others = (ids: readonly (number | null)[]) =>
+      [...new Set(ids)].filter((id): id is number => id !== null && id !== by)
+    const whole = others([...first, ...staff])
+    const joined = moves ? others(family.joined).filter((id) => !whole.includes(id)) : []
+    if (whole.length + joined.length === 0) return
+    const { matter } = family.root
+    const [place, unit] = await Promise.all([
+      anyPlace(house, matter.district_id, matter.path.at(-1) ?? 0),
+      member.matter.unit_id === null ? undefined : unitOf(house, matter.district_id, member.matter.unit_id),
+    ])
+    const data = {
+      number: matter.number,
+      words: step.done,
+      node: place?.name ?? null,
+      unit: unit?.name ?? null,
+      loop: member.matter.loop,
+      step: name,
     }
-    if (!fact.about || fact.about !== root || role === 'import') return
-    const book = await bookOf(house, fact.district_id)
-    const definition = book.current.get(loop)
-    if (definition && stepOf(definition, step)?.to === '=') return
-    const { matter } = (await familyOf(house, fact.district_id, root, q)).root
-    if (matter.reporter_id === null || matter.reporter_id === by) return
-    await tell(q, {
+    const told = {
       districtId: fact.district_id,
-      accountIds: [matter.reporter_id],
       kind: 'matter_moved',
-      about: root,
-      data: { step, seq, loop },
+      about: root ?? fact.about,
       now: house.clock.now(),
-    })
+      urgent: member.matter.kind === 'emergency' || step.by.includes('clock'),
+    }
+    if (whole.length > 0)
+      await tell(q, { ...told, accountIds: whole, data: { ...data, title: matter.title } })
+    // what somebody else called it is not for those whose reports were joined
+    if (joined.length > 0) await tell(q, { ...told, accountIds: joined, data })
   },
 })
+
+/** The reporter or, where somebody without a number was reported for, whoever filed it: their receipt is the only one. */
+const answersFor = ({ reporter_id, filed_by, source }: Matter): number | null =>
+  reporter_id ?? (source === 'on_behalf' ? filed_by : null)
+
+/** Accounts of those that a step's definition says are told. */
+async function hearers(
+  house: House,
+  step: Step,
+  { matter, loop }: Member,
+  { root, raised, by }: { root: Member; raised: number; by: number | null },
+): Promise<number[]> {
+  const { district_id: districtId, path } = matter
+  const told: number[] = []
+  const along = step.tells.some((t) => t !== 'unit' && t !== 'holder')
+    ? await staffAlong(house, districtId, path)
+    : []
+  /** Those who act at a depth; where nobody does, at the next one up. */
+  const at = (depth: number) => {
+    const found = along.find((s) => s.acts && s.depth <= depth)?.depth
+    return along.filter((s) => s.acts && s.depth === found).map((s) => s.accountId)
+  }
+  /** Leaders hear of lateness that has come as far as them. */
+  const leadersAt = (depth: number) =>
+    along.filter((s) => !s.acts && s.depth === depth).map((s) => s.accountId)
+  for (const hearer of step.tells) {
+    const next = stepOf(loop, hearer)
+    if (next) {
+      const roles = next.usual?.length ? next.usual : next.by
+      const able = along.filter((s) => s.accountId !== by && roles.includes(s.role))
+      told.push(...able.filter((s) => s.depth === able[0]?.depth).map((s) => s.accountId))
+    }
+    // an order lies where its matter does
+    if (hearer === 'level') told.push(...at(heldAt(root)))
+    if (hearer === 'raised' && raised) told.push(...at(raised), ...leadersAt(raised))
+    if (hearer === 'nearest') told.push(...at(path.length))
+    if (hearer === 'holder' && matter.holder_id) told.push(matter.holder_id)
+    if (hearer === 'unit' && matter.unit_id !== null)
+      told.push(...(await liaisonsOf(house, districtId, matter.unit_id)))
+  }
+  return told
+}

@@ -35,10 +35,10 @@ test('two people who dispatch the same matter at once: one wins, the other is to
 
 test('two different steps of one matter at once: one wins, the other is refused cleanly', async () => {
   for (let round = 0; round < ROUNDS; round++) {
-    const { id } = await w.bringTo('fed_back')
+    const { id } = await w.bringTo('called_back')
     const { version } = await w.stored(id)
     const results = await Promise.all([
-      code(w.step(who.resident, id, 'call_back', { solved: 'solved', satisfaction: 'fair' }, { version })),
+      code(w.step(who.secretary, id, 'clear', {}, { version })),
       code(w.step(who.clerk, id, 'return', { reason: '没修好' }, { version })),
     ])
     expect(results.sort()).toEqual(['done', 'matters.stale'])
@@ -85,13 +85,14 @@ describe('the last feedbacks of two units at once', () => {
           role: 'unit_liaison',
           path: null,
           partnerId: unit,
-          can: new Set(['matters.step']),
+          can: new Set(['matters.read', 'matters.step']),
         }
         return { order, hand: { ...who.liaison, posts: [post] } }
       }),
     )
-    for (const step of ['report_in', 'feed_back']) {
-      const form = step === 'feed_back' ? { result: '好了' } : {}
+    for (const step of ['acknowledge', 'contact', 'report_in', 'feed_back']) {
+      const form =
+        step === 'feed_back' ? { result: '好了' } : step === 'contact' ? { reached: 'reached' } : {}
       const results = await Promise.all(held.map(({ order, hand }) => code(w.step(hand, order, step, form))))
       expect(results).toEqual(held.map(() => 'done'))
     }
@@ -103,7 +104,7 @@ describe('a write that fails', () => {
   test('because the family was written meanwhile leaves nothing behind', async () => {
     const { id, orders } = await w.bringTo('dispatched')
     const stale = await familyOf(house, districtId, id)
-    await w.step(who.liaison, orders[0] ?? '', 'report_in')
+    await w.step(who.liaison, orders[0] ?? '', 'acknowledge')
     const before = await w.rowCounts()
     const [member] = stale.children
     if (!member) throw new Error('no order')

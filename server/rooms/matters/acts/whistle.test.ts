@@ -44,9 +44,10 @@ describe('a lost umbrella', () => {
     const [lead, assist] = [await orderOf(id, units.office), await orderOf(id, units.repair)]
 
     clock.forward(HOUR)
+    await w.work(assist, 'acknowledge')
     await w.step(who.repairer, assist, 'report_in', { words: '已到公交站' })
     expect((await w.stored(id)).state).toBe('dispatched')
-    await w.step(who.liaison, lead, 'report_in')
+    await w.work(lead, 'report_in')
     expect(await counts(who.clerk)).toEqual({ total: 1, open: 1, reported_in: 1 })
 
     clock.forward(DAY)
@@ -57,6 +58,8 @@ describe('a lost umbrella', () => {
     expect(await counts(who.liaison, '?view=orders')).toEqual({ total: 1, open: 0, fed_back: 1 })
 
     clock.forward(HOUR)
+    await w.check(id, 'confirm')
+    expect(await counts(who.clerk)).toEqual({ total: 1, open: 1, checked: 1 })
     await w.step(who.resident, id, 'call_back', {
       solved: 'solved',
       satisfaction: 'satisfied',
@@ -67,6 +70,7 @@ describe('a lost umbrella', () => {
       state: 'cleared',
       solved: 'solved',
       satisfaction: 'satisfied',
+      lapses: 0,
       dueAt: null,
       late: false,
       closedAt: clock.now(),
@@ -77,18 +81,26 @@ describe('a lost umbrella', () => {
 
   test('shows one thread, oldest first, with words in both languages and the units by name', async () => {
     const { id } = await w.bringTo('cleared', { assist: ['repair'] })
-    const { thread, orders } = await page(who.clerk, id)
+    const { thread, orders: made } = await page(who.clerk, id)
+    const orders = made.filter((order) => order.unit)
     expect(thread.map((k) => `${k.by.unit ?? k.by.role} ${k.step}`)).toEqual([
       'resident report',
       'community_clerk dispatch',
       '失物招领处 order',
       '雨伞修理铺 order',
+      '失物招领处 acknowledge',
+      '失物招领处 contact',
       '失物招领处 report_in',
       'join report_in',
+      '雨伞修理铺 acknowledge',
       '雨伞修理铺 report_in',
       '失物招领处 feed_back',
       '雨伞修理铺 feed_back',
       'join feed_back',
+      'cascade ask',
+      'grid_worker confirm',
+      'join passed',
+      'cascade noted',
       'reporter call_back',
       'community_clerk clear',
     ])
@@ -106,12 +118,12 @@ describe('a lost umbrella', () => {
         (error) => error.code,
       )
     const answer = { solved: 'solved', satisfaction: 'satisfied' }
-    for (const state of ['reported', 'dispatched', 'reported_in'] as const) {
+    for (const state of ['reported', 'dispatched', 'reported_in', 'fed_back'] as const) {
       const { id } = await w.bringTo(state)
       expect(await early(who.resident, id, 'call_back', answer)).toBe('matters.not_now')
       expect(await early(who.clerk, id, 'clear')).toBe('matters.not_now')
     }
-    const { id, orders } = await w.bringTo('fed_back')
+    const { id, orders } = await w.bringTo('checked')
     expect(await early(who.clerk, id, 'clear')).toBe('matters.not_now')
     expect(await early(who.liaison, orders[0] ?? '', 'feed_back', { result: '再说一遍' })).toBe(
       'matters.not_now',
@@ -123,18 +135,22 @@ describe('a lost umbrella', () => {
   test('is offered the steps of each person, the main one first, and says why others wait', async () => {
     const { id } = await w.bringTo('dispatched')
     const forLiaison = (await page(who.liaison, id)).offers
-    expect(forLiaison.filter((o) => o.allowed).map((o) => o.step)).toEqual(['report_in', 'object'])
+    expect(forLiaison.filter((o) => o.allowed).map((o) => o.step)).toEqual(['acknowledge', 'object', 'note'])
     const waits = forLiaison.find((o) => o.step === 'feed_back')
     expect([waits?.allowed, waits?.why, waits?.form]).toEqual([
       false,
-      'It is “to report in” now; this step belongs to “being handled”.',
+      'It is “to acknowledge” now; this step belongs to “being handled”.',
       [],
     ])
     expect((await page(who.resident, id)).offers.filter((o) => o.allowed)).toEqual([])
-    const done = await w.bringTo('fed_back')
-    expect((await page(who.resident, done.id)).offers.map((o) => [o.step, o.allowed])).toEqual([
-      ['call_back', true],
+    const done = await w.bringTo('checked')
+    const forResident = (await page(who.resident, done.id)).offers
+    expect(forResident.filter((o) => o.allowed).map((o) => [o.step, o.words.en])).toEqual([
+      ['call_back', 'Answer: is it solved?'],
     ])
+    // nobody else's steps are shown to them
+    const own = ['call_back', 'answer_too', 'reopen', 'merge', 'split', 'withdraw']
+    expect(forResident.map((o) => o.step).sort()).toEqual(own.sort())
   })
 
   test('keeps what was stored equal to the history folded, whatever came', async () => {

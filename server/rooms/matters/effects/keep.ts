@@ -1,6 +1,6 @@
 import type { Effect } from './effect.ts'
 
-const KEPT = ['solved', 'satisfaction', 'category'] as const
+const KEPT = ['solved', 'satisfaction', 'category', 'kind', 'sheet'] as const
 
 /** Keeps values of the step's form on the matter, so that lists and figures can use them. */
 export const keep: Effect = {
@@ -23,8 +23,28 @@ export const keep: Effect = {
   },
 }
 
+/** The step itself says what kind of call it is. */
+export const setKind: Effect = {
+  flaw: (part) => (typeof part.kind === 'string' ? undefined : 'set_kind needs a kind'),
+  fold: (was, _, part) => ({ ...was, kind: String(part.kind) }),
+}
+
+/** What begins anew is of no kind yet: an emergency of last week is none today. */
+export const forgetKind: Effect = { fold: (was) => ({ ...was, kind: null }) }
+
 /** What was answered before the work was done anew no longer holds. */
 export const forgetAnswer: Effect = { fold: (was) => ({ ...was, solved: null, satisfaction: null }) }
 
-/** The clock has run out: said once, then it sleeps. */
-export const markLate: Effect = { fold: (was) => ({ ...was, late: true, wake_at: null }) }
+/** Whoever takes the step holds the matter from now on. */
+export const takeOn: Effect = { fold: (was, row) => ({ ...was, holder_id: row.by_account }) }
+export const letGo: Effect = { fold: (was) => ({ ...was, holder_id: null }) }
+
+/** Another report of the same thing: it goes on with that one. */
+export const joinTo: Effect = {
+  flaw: (_, step) =>
+    step.form.some((f) => f.kind === 'matter' && f.name === 'into' && f.required)
+      ? undefined
+      : 'join_to needs a required field "into" of kind matter',
+  fold: (was, { data }) => ({ ...was, main_id: String(data?.into) }),
+}
+export const splitAgain: Effect = { fold: (was) => ({ ...was, main_id: null }) }

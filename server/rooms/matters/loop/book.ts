@@ -7,7 +7,8 @@ import { remember } from '../../../kit/remember.ts'
 import { declareSetting } from '../../../kit/settings.ts'
 import type { Tenant, Tenants } from '../../../kit/tenants.ts'
 import { limitSettings, loopVersions, saveLoop } from '../store/loops.ts'
-import { deadline, parseLimit } from '../../../kit/worktime.ts'
+import { parseLimit } from '../../../kit/worktime.ts'
+import { clockOf } from './clock.ts'
 import { type Loop, loopFile, stepOf } from './definition.ts'
 import type { Tools } from './engine.ts'
 import { flaws } from './flaws.ts'
@@ -97,7 +98,11 @@ async function open(house: House, districtId: number): Promise<Book> {
     }
   }
   const versions = new Map(
-    (await loopVersions(house.db, districtId)).map((row) => [`${row.id}@${row.version}`, row.definition]),
+    (await loopVersions(house.db, districtId)).map((row) => [
+      `${row.id}@${row.version}`,
+      // kept as it was said then: what definitions have learnt since gets its default
+      loopFile.parse(row.definition),
+    ]),
   )
   return {
     current: new Map(loops.map((loop) => [loop.id, loop])),
@@ -143,12 +148,10 @@ export async function toolsOf(house: House, districtId: number): Promise<Tools> 
       if (!loop) throw new Error(`district ${districtId} has no loop ${id}`)
       return loop
     },
-    due(loop, state, path, from) {
-      const clock = loop.clocks.find((c) => c.state === state)
-      if (!clock) return null
-      const set = own.get(`loops.${loop.id}.${state}.limit`)
+    clock: clockOf(calendar, (loop, state, path) => {
+      const set = own.get(`loops.${loop}.${state}.limit`)
       const nearest = set && path.findLast((node) => set.has(node))
-      return deadline(from, parseLimit((nearest && set?.get(nearest)) || clock.limit), calendar).due
-    },
+      return nearest === undefined ? undefined : set?.get(nearest)
+    }),
   }
 }

@@ -6,10 +6,30 @@ export type Folded = {
   category: string | null
   unit_id: number | null
   lead: boolean
+  /** What kind of call it is (an emergency, a joint enforcement …), as the loop's data names them. */
+  kind: string | null
+  /** The depth of the level of the tree that holds it; null where nothing was said: the place itself. */
+  held: number | null
+  /** The depth that lateness has risen to. */
+  raised: number | null
+  /** The account that took it on. */
+  holder_id: number | null
+  /** The numbered sheet it stands on. */
+  sheet: string | null
+  /** The matter that it was joined to, as another report of the same. */
+  main_id: string | null
   due_at: Date | null
   clock_from: Date | null
-  wake_at: Date | null
+  /** How far the running clock has spoken: 1 warned, 2 late, one more each time it rose by a level. */
+  alarms: number
+  paused_at: Date | null
+  paused_until: Date | null
   late: boolean
+  /** How often a limit ran out, in its whole life. */
+  lapses: number
+  /** Its lateness does not count, after a contest; it stays in the history. */
+  exempt: boolean
+  supervised: boolean
   solved: string | null
   satisfaction: string | null
   closed_at: Date | null
@@ -34,9 +54,16 @@ export type Filed = {
   filed_by: number | null
   created_at: Date
   path: number[]
+  /** The reporter's name reaches only those named. */
+  confidential: boolean
+  /** Who may see it once it is published; null: nobody. */
+  visibility: 'neighbours' | 'public' | null
+  lng: number | null
+  lat: number | null
 }
 
-export type Matter = Filed & Folded & { family: number }
+/** `wake_at`, when the clock must look again, follows from the fold, the definition and the calendar: it is no part of the fold. */
+export type Matter = Filed & Folded & { family: number; wake_at: Date | null }
 
 export type StepRow = {
   seq: number
@@ -54,7 +81,12 @@ export type StepRow = {
 export type Member = { matter: Matter; loop: Loop; steps: StepRow[] }
 
 /** A matter and the orders that it spawned: always read, judged and written as one. */
-export type Family = { root: Member; children: Member[] }
+export type Family = {
+  root: Member
+  children: Member[]
+  /** Of each report that was joined to the root its account, where it has one: reporters as the first one is. */
+  joined: readonly (number | null)[]
+}
 
 export const membersOf = (family: Family): Member[] => [family.root, ...family.children]
 export const memberOf = (family: Family, id: string): Member | undefined =>

@@ -2,14 +2,21 @@ import { parseLimit } from '../../../kit/worktime.ts'
 import { ROLES } from '../../access/index.ts'
 import { effects } from '../effects/index.ts'
 import { guards } from '../guards/index.ts'
-import { type Loop, MACHINES, stepOf } from './definition.ts'
+import { HEARERS, type Loop, MACHINES, stepOf } from './definition.ts'
 
-const ACTORS: ReadonlySet<string> = new Set([...Object.keys(ROLES), ...MACHINES, 'reporter', 'resident'])
+const ACTORS: ReadonlySet<string> = new Set([
+  ...Object.keys(ROLES),
+  ...MACHINES,
+  'reporter',
+  'holder',
+  'resident',
+])
 
 /** Machines and the reporter act by themselves; a role only where it may take steps (or, to start, report). */
 const mayAct = (by: string): boolean =>
   MACHINES.has(by) ||
   by === 'reporter' ||
+  by === 'holder' ||
   by === 'resident' ||
   ROLES[by]?.can.includes('matters.step') === true
 
@@ -29,6 +36,7 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
   say(!start, `the start "${loop.start}" is no step`)
   if (start) say(start.from.length > 0, `the start "${loop.start}" has a state before it`)
   for (const end of loop.ends) say(!isState(end), `the end "${end}" is no state`)
+  for (const state of loop.road) say(!isState(state), `the road leads through "${state}", which is no state`)
 
   for (const step of loop.steps) {
     const at = `step ${step.name}`
@@ -39,6 +47,13 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
       `${at} can never be taken: it has no state before it`,
     )
     for (const by of step.by) say(!ACTORS.has(by), `${at}: unknown actor "${by}"`)
+    for (const by of step.usual ?? []) say(!step.by.includes(by), `${at}: "${by}" is usual but may not`)
+    say(
+      typeof step.required === 'string' && !names.includes(step.required),
+      `${at}: required after no step "${step.required}"`,
+    )
+    for (const told of step.tells)
+      say(!HEARERS.includes(told) && !names.includes(told), `${at}: tells nobody, "${told}"`)
     say(!step.by.some(mayAct), `${at}: nobody named may take steps`)
     const fields = step.form.map((f) => f.name)
     say(new Set(fields).size !== fields.length, `${at}: two fields have the same name`)
@@ -48,10 +63,9 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
       const guard = guards[part.name]
       const flaw = guard ? guard.flaw?.(part, step) : `unknown guard "${part.name}"`
       if (flaw) found.push(`${at}: ${flaw}`)
-      say(
-        typeof part.step === 'string' && !names.includes(part.step),
-        `${at}: guard ${part.name} names no step`,
-      )
+      for (const other of [part.step, part.settled, part.steps, part.since, part.among].flat()) {
+        say(typeof other === 'string' && !names.includes(other), `${at}: guard ${part.name} names no step`)
+      }
     }
     for (const part of step.effects) {
       const effect = effects[part.name]
@@ -63,21 +77,44 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
   for (const clock of loop.clocks) {
     const at = `clock of ${clock.state}`
     say(!isState(clock.state), `${at}: unknown state`)
-    const late = stepOf(loop, clock.onLate)
-    say(
-      !late?.by.includes('clock') || !late.from.includes(clock.state),
-      `${at}: "${clock.onLate}" is no step that the clock may take there`,
-    )
-    try {
-      parseLimit(clock.limit)
-    } catch {
-      found.push(`${at}: "${clock.limit}" is no limit`)
+    for (const [named, effect] of [
+      [clock.onWarn, 'mark_warned'],
+      [clock.onLate, 'mark_late'],
+      [clock.onLater?.step, 'raise_lateness'],
+    ] as const) {
+      const taken = named === undefined ? undefined : stepOf(loop, named)
+      say(
+        named !== undefined && (!taken?.by.includes('clock') || !taken.from.includes(clock.state)),
+        `${at}: "${named}" is no step that the clock may take there`,
+      )
+      // it would say so again and again
+      say(
+        taken?.to === '=' && !taken.effects.some((part) => part.name === effect),
+        `${at}: "${named}" needs the effect ${effect}`,
+      )
+    }
+    say(clock.warnAt[0] >= clock.warnAt[1], `${at}: its warnings are not in order`)
+    for (const limit of [
+      clock.limit,
+      ...Object.values(clock.limits),
+      ...(clock.onLater ? [clock.onLater.every] : []),
+    ]) {
+      try {
+        parseLimit(limit)
+      } catch {
+        found.push(`${at}: "${limit}" is no limit`)
+      }
     }
   }
-
   for (const child of loop.children) {
     const other = child.loop === loop.id ? loop : known.find((l) => l.id === child.loop)
-    say(!names.includes(child.spawnedBy), `children ${child.loop}: "${child.spawnedBy}" is no step`)
+    for (const by of child.spawnedBy) say(!names.includes(by), `children ${child.loop}: "${by}" is no step`)
+    for (const echo of child.echoes) {
+      say(
+        !stepOf(loop, echo.step)?.by.includes('join') || (other !== undefined && !stepOf(other, echo.on)),
+        `children ${child.loop}: "${echo.on}" can't be echoed by "${echo.step}"`,
+      )
+    }
     say(!other, `children: unknown loop "${child.loop}"`)
     for (const join of child.joins) {
       say(
@@ -88,7 +125,7 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
         say(other !== undefined && !other.states[s], `children ${child.loop}: unknown state "${s}"`)
     }
     for (const cascade of child.cascades) {
-      say(!names.includes(cascade.on), `children ${child.loop}: "${cascade.on}" is no step`)
+      for (const on of cascade.on) say(!names.includes(on), `children ${child.loop}: "${on}" is no step`)
       say(
         other !== undefined && !stepOf(other, cascade.step)?.by.includes('cascade'),
         `children ${child.loop}: "${cascade.step}" can't be carried along`,

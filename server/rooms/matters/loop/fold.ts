@@ -8,10 +8,21 @@ export const blankFold = (at: Date): Folded => ({
   category: null,
   unit_id: null,
   lead: false,
+  kind: null,
+  held: null,
+  raised: null,
+  holder_id: null,
+  sheet: null,
+  main_id: null,
   due_at: null,
   clock_from: null,
-  wake_at: null,
+  alarms: 0,
+  paused_at: null,
+  paused_until: null,
   late: false,
+  lapses: 0,
+  exempt: false,
+  supervised: false,
   solved: null,
   satisfaction: null,
   closed_at: null,
@@ -34,7 +45,10 @@ export function apply(loop: Loop, before: Folded | undefined, row: StepRow): Fol
       state: step.to,
       due_at: row.due_at,
       clock_from: row.due_at ? row.occurred_at : null,
-      wake_at: row.due_at,
+      alarms: 0,
+      raised: null,
+      paused_at: null,
+      paused_until: null,
       late: false,
       closed_at: loop.ends.includes(step.to) ? row.occurred_at : null,
     }
@@ -42,6 +56,15 @@ export function apply(loop: Loop, before: Folded | undefined, row: StepRow): Fol
   for (const part of step.effects) now = effects[part.name]?.fold?.(now, row, part) ?? now
   return now
 }
+
+const BLANK = Object.keys(blankFold(new Date(0))) as (keyof Folded)[]
+/** Only what is folded of a whole matter; blank, as of a moment, where there is none yet. */
+export const foldedOf = (matter: Folded | undefined, at: Date): Folded =>
+  matter
+    ? (Object.fromEntries(BLANK.map((key) => [key, matter[key]])) as Record<keyof Folded, never>)
+    : blankFold(at)
+/** The columns of a matter that its steps decide. */
+export const FOLDED: readonly string[] = BLANK
 
 /** The whole history folded. */
 export function fold(loop: Loop, steps: readonly StepRow[]): Folded | undefined {

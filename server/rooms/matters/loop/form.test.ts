@@ -6,6 +6,7 @@ import { fillForm } from './form.ts'
 import { plain, umbrella } from './testing.ts'
 
 const label = { zh: '颜色', en: 'Colour' }
+const MATTER = '00000000-0000-4000-8000-00000000abcd'
 const red = { key: 'red', words: { zh: '红', en: 'red' } }
 /** A step whose form is one field. */
 const formOf = (field: Record<string, unknown>) => {
@@ -36,6 +37,10 @@ describe('each kind of field', () => {
     ['unit', { kind: 'unit' }, 12, { data: { colour: 12 } }],
     ['units', { kind: 'units' }, { lead: 11 }, { data: { colour: { lead: 11, assist: [] } } }],
     ['files', { kind: 'files' }, [hash], { files: [hash] }],
+    ['date', { kind: 'date' }, '2026-03-31', { data: { colour: '2026-03-31' } }],
+    ['number', { kind: 'number' }, 3, { data: { colour: 3 } }],
+    ['matter', { kind: 'matter' }, MATTER, { data: { colour: MATTER } }],
+    ['affair', { kind: 'affair' }, 'umbrellas', { data: { colour: 'umbrellas' } }],
   ])('%s is kept where it belongs', (_, field, value, kept) => {
     const { texts, files, data } = fillForm(formOf(field), { colour: value })
     expect({ texts, files, data }).toEqual({ texts: {}, files: [], data: {}, ...kept })
@@ -74,6 +79,15 @@ describe('each kind of field', () => {
       ['../../etc/passwd'],
       '“Colour” is not right: not a valid value.',
     ],
+    ['a day that there is not', { kind: 'date' }, '2026-02-30', '“Colour” is not right: not a valid value.'],
+    ['half a thing', { kind: 'number' }, 0.5, '“Colour” is not right: it must be filled in.'],
+    [
+      'more things than there can be',
+      { kind: 'number' },
+      1_000_001,
+      '“Colour” is not right: at most 1000000.',
+    ],
+    ['a matter by its number', { kind: 'matter' }, '12', '“Colour” is not right: not a valid value.'],
     ['too many photos', { kind: 'files', max: 1 }, [hash, hash], '“Colour” is not right: at most 1.'],
     [
       'units with more than lead and assist',
@@ -86,6 +100,17 @@ describe('each kind of field', () => {
   })
 })
 
+test('a line that the step keeps on the matter is kept as its value, too', () => {
+  const [lose, find, late] = plain().steps
+  const sheet = { name: 'sheet', label, kind: 'line' }
+  const loop = umbrella({
+    steps: [lose, { ...find, form: [sheet], effects: [{ name: 'keep', fields: ['sheet'] }] }, late],
+  })
+  expect(fillForm(stepOf(loop, 'find')!, { sheet: '2026-3' })).toMatchObject({
+    texts: { sheet: '2026-3' },
+    data: { sheet: '2026-3' },
+  })
+})
 test('what is required must be there, and what is not may be left out, null or blank', () => {
   expect(refused({ kind: 'line', required: true }, {})).toBe('“Colour” is not right: it must be filled in.')
   expect(refused({ kind: 'line', required: true }, {}, 'zh')).toBe('“颜色”没有填好：必须填写。')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fileHash, id, text } from '../../../../contract/kit.ts'
+import { fileHash, id, text, uuid } from '../../../../contract/kit.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Field, Step } from './definition.ts'
 
@@ -23,6 +23,14 @@ function schemaOf(field: Field): z.ZodType {
       return id
     case 'units':
       return z.strictObject({ lead: id, assist: z.array(id).max(20).default([]) })
+    case 'date':
+      return z.iso.date()
+    case 'number':
+      return z.number().int().min(0).max(1_000_000)
+    case 'matter':
+      return uuid
+    case 'affair':
+      return z.string().max(60)
     case 'files':
       return z.array(fileHash).max(field.max ?? 9)
   }
@@ -49,6 +57,10 @@ export type FilledForm = {
   data: Record<string, unknown>
 }
 
+/** A line that a step's effect keeps on the matter (a sheet's number) is no free text alone. */
+const isKept = (step: Step, field: Field): boolean =>
+  step.effects.some((part) => Array.isArray(part.fields) && part.fields.includes(field.name))
+
 /** A form checked against its step. Throws `matters.form_field` with the field's own label. */
 export function fillForm(step: Step, given: Record<string, unknown>): FilledForm {
   const parsed = formSchema(step).safeParse(given)
@@ -66,8 +78,10 @@ export function fillForm(step: Step, given: Record<string, unknown>): FilledForm
   for (const field of step.form) {
     const value = parsed.data[field.name]
     if (value === undefined || value === null || value === '') continue
-    if (field.kind === 'words' || field.kind === 'line') filled.texts[field.name] = String(value)
-    else if (field.kind === 'files') filled.files.push(...(value as string[]))
+    if (field.kind === 'words' || field.kind === 'line') {
+      filled.texts[field.name] = String(value)
+      if (isKept(step, field)) filled.data[field.name] = value
+    } else if (field.kind === 'files') filled.files.push(...(value as string[]))
     else filled.data[field.name] = value
   }
   return filled

@@ -2,10 +2,11 @@
 import { blankFold } from './fold.ts'
 import { loadTenants, type Tenant } from '../../../kit/tenants.ts'
 import type { Post } from '../../../kit/scope.ts'
-import { deadline, parseLimit } from '../../../kit/worktime.ts'
+import { clockOf } from './clock.ts'
 import { ROLES } from '../../access/index.ts'
+import { guards } from '../guards/index.ts'
 import { loopsOf } from './book.ts'
-import { type Loop, loopFile, stepOf } from './definition.ts'
+import { type Loop, loopFile, type Part, type Step, stepOf } from './definition.ts'
 import { type Actor, append, take, type Tools } from './engine.ts'
 import type { Family, Member } from './family.ts'
 
@@ -30,15 +31,19 @@ export function toolsFor(loops: readonly Loop[], tenant: Tenant, now = TUESDAY):
       if (!loop) throw new Error(`no loop ${id}`)
       return loop
     },
-    due(loop, state, _, from) {
-      const clock = loop.clocks.find((c) => c.state === state)
-      return clock ? deadline(from, parseLimit(clock.limit), tenant.calendar).due : null
-    },
+    clock: clockOf(tenant.calendar),
   }
 }
 
-/** A matter that was reported just now by REPORTER at PLACE. */
-export function filed(loop: Loop, tools: Tools, by: 'resident' | 'import' = 'resident'): Family {
+type Filing = { accountId?: number | null; record?: Record<string, unknown> }
+
+/** A matter that was reported just now at PLACE, by REPORTER where nobody else is named. */
+export function filed(
+  loop: Loop,
+  tools: Tools,
+  by = 'resident',
+  { accountId = by === 'import' ? null : REPORTER, record = {} }: Filing = {},
+): Family {
   const start = stepOf(loop, loop.start)
   if (!start) throw new Error('no start')
   const blank: Member = {
@@ -56,22 +61,26 @@ export function filed(loop: Loop, tools: Tools, by: 'resident' | 'import' = 'res
       title: '丢了一把红伞',
       place: null,
       grid_at_filing: 4,
-      reporter_id: by === 'import' ? null : REPORTER,
+      reporter_id: accountId,
       filed_by: null,
       created_at: tools.now,
       path: PLACE,
+      confidential: false,
+      visibility: null,
+      lng: null,
+      lat: null,
       ...blankFold(tools.now),
       family: 1,
+      wake_at: null,
     },
   }
-  const accountId = by === 'import' ? null : REPORTER
   const root = append(
     blank,
     start,
-    { role: by, accountId, requestId: null, occurredAt: tools.now, record: {} },
+    { role: by, accountId, requestId: null, occurredAt: tools.now, record },
     tools,
   )
-  return { root, children: [] }
+  return { root, children: [], joined: [] }
 }
 
 export const CLOCK: Actor = { kind: 'machine', role: 'clock' }
@@ -147,3 +156,62 @@ export const plain = () => ({
   clocks: [{ state: 'lost', limit: '1wd', onLate: 'late' }] as Record<string, unknown>[],
   children: [] as Record<string, unknown>[],
 })
+
+/** A member with some steps taken so often, in the order given, by whom it is said, and folded as it is said. */
+export function lived(
+  member: Member,
+  steps: readonly (string | [step: string, by: number])[],
+  matter: Partial<Member['matter']> = {},
+): Member {
+  const [first] = member.steps
+  if (!first) throw new Error('a member without a first step')
+  const rows = steps.map((step, i) => ({
+    ...first,
+    seq: i + 1,
+    step: typeof step === 'string' ? step : step[0],
+    by_account: typeof step === 'string' ? null : step[1],
+    data: null,
+  }))
+  return { ...member, matter: { ...member.matter, ...matter }, steps: rows }
+}
+
+type Judged = { member: Member; family?: Family; actor?: Actor; now?: Date }
+
+/** The code of what a guard says against a step, whatever its form; undefined for nothing. */
+export const refuses = (name: string, part: object, { member, family, actor, now }: Judged) =>
+  guards[name]?.refuses?.(member, { name, ...part }, family ?? { root: member, children: [], joined: [] }, {
+    actor: actor ?? reporter,
+    now: now ?? TUESDAY,
+  })?.code
+
+/** The same of a form. */
+export const refusesForm = (
+  name: string,
+  form: Record<string, unknown>,
+  part: object,
+  { member, family, actor, now }: Judged,
+) =>
+  guards[name]?.refusesForm?.(
+    form,
+    { name, ...part },
+    member,
+    family ?? { root: member, children: [], joined: [] },
+    { actor: actor ?? reporter, now: now ?? TUESDAY },
+  )?.code
+
+/** What is wrong with a guard's parameters, in a step with such a form. */
+export const flawOf = (name: string, part: object, form: object[] = []) =>
+  guards[name]?.flaw?.({ name, ...part } as Part, { name: 'find', form } as unknown as Step)
+
+/** The common loops as a district has them that says nothing of its own about them, and its tools. */
+export function shipped() {
+  const tenant = shippedDistricts.find((one) => Object.keys(one.loops).length === 0)
+  if (!tenant) throw new Error('no district is shipped that takes the common loops as they are')
+  const loops = shippedLoops(tenant)
+  const loopNamed = (id: string): Loop => {
+    const loop = loops.find((l) => l.id === id)
+    if (!loop) throw new Error(`no loop ${id}`)
+    return loop
+  }
+  return { tenant, loops, loopNamed, tools: () => toolsFor(loops, tenant) }
+}

@@ -1,5 +1,6 @@
 import { empty, join, type Queries, type Sql, sql } from '../../../kit/db.ts'
 import { directlyAt, type Reach, within } from '../../../kit/scope.ts'
+import type { Seen } from '../rules.ts'
 
 export type Filters = {
   loop?: string | undefined
@@ -14,6 +15,9 @@ export type Filters = {
   open?: 'yes' | 'no' | undefined
   number?: number | undefined
   source?: string | undefined
+  kind?: string | undefined
+  sheet?: string | undefined
+  supervised?: 'yes' | undefined
 }
 export type View = 'matters' | 'orders' | 'mine'
 
@@ -31,6 +35,17 @@ export type ListRow = {
   path: string
   unitId: number | null
   lead: boolean
+  kind: string | null
+  sheet: string | null
+  holder: number | null
+  mainId: string | null
+  held: number | null
+  pausedUntil: string | null
+  lapses: number
+  exempt: boolean
+  supervised: boolean
+  confidential: boolean
+  visibility: 'neighbours' | 'public' | null
   createdAt: string
   changedAt: string
   dueAt: string | null
@@ -42,7 +57,7 @@ export type ListRow = {
   version: number
 }
 
-const conditions = (f: Filters): Sql => {
+export const conditions = (f: Filters): Sql => {
   const parts = [
     f.loop && sql`loop = ${f.loop}`,
     f.state && sql`state = ${f.state}`,
@@ -55,6 +70,9 @@ const conditions = (f: Filters): Sql => {
     f.open === 'no' && sql`closed_at is not null`,
     f.number && sql`number = ${f.number}`,
     f.source && sql`source = ${f.source}`,
+    f.kind && sql`kind = ${f.kind}`,
+    f.sheet && sql`sheet = ${f.sheet}`,
+    f.supervised && sql`supervised`,
   ].filter((part): part is Sql => typeof part === 'object')
   return parts.length > 0 ? sql`and ${join(parts, ' and ')}` : empty
 }
@@ -65,9 +83,10 @@ const conditions = (f: Filters): Sql => {
  */
 function branches(reach: Reach, view: View): Sql[] {
   const own = reach.self === null ? [] : [sql`reporter_id = ${reach.self} and id = root_id`]
+  const held = reach.self === null ? [] : [sql`holder_id = ${reach.self}`]
   const parts =
     view === 'mine'
-      ? [...own, ...own.map(() => sql`filed_by = ${reach.self} and id = root_id`)]
+      ? [...own, ...own.map(() => sql`filed_by = ${reach.self} and id = root_id`), ...held]
       : [
           ...reach.nodes.map(
             (path) => sql`${within(path)} and ${view === 'orders' ? sql`id <> root_id` : sql`id = root_id`}`,
@@ -92,31 +111,36 @@ const unionOf = (reach: Reach, view: View, branch: (condition: Sql) => Sql): Sql
   return parts.length > 0 ? sql`(${join(parts, ') union all (')})` : none
 }
 
-/** A page of rows within reach, newest first, after the cursor (created_at, number). */
+/** The columns of a list's row `m`; of an order, title and place are those of its root `r`. */
+export const listColumns = (ofOrders: boolean): Sql => sql`
+  m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.category, m.source, m.path::text,
+  m.unit_id as "unitId", m.lead, m.kind, m.sheet, m.holder_id as holder, m.main_id as "mainId", m.held,
+  m.paused_until as "pausedUntil", m.lapses, m.exempt, m.supervised, m.confidential, m.visibility, m.created_at as "createdAt",
+  m.changed_at as "changedAt", m.due_at as "dueAt", m.clock_from as "clockFrom", m.late, m.solved, m.satisfaction,
+  m.closed_at as "closedAt", m.version, ${ofOrders ? sql`r.title, r.place` : sql`m.title, m.place`}`
+
+/** A page of rows within reach, newest first, after the last row of the page before. */
 export const listMatters = (
   q: Queries,
   reach: Reach,
   view: View,
   filters: Filters,
-  page: { after?: { createdAt: Date; number: number } | undefined; limit: number },
+  page: { after?: Seen | undefined; limit: number },
 ) =>
   q.plainRows<ListRow>(sql`
-    select m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.category, m.source,
-      m.path::text, m.unit_id as "unitId", m.lead, m.created_at as "createdAt", m.changed_at as "changedAt", m.due_at as "dueAt",
-      m.clock_from as "clockFrom", m.late, m.solved, m.satisfaction, m.closed_at as "closedAt", m.version,
-      ${view === 'orders' ? sql`r.title, r.place` : sql`m.title, m.place`}
+    select ${listColumns(view === 'orders')}
     from (
       select * from (${unionOf(
         reach,
         view,
         (condition) => sql`
           select * from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}
-            ${page.after ? sql`and (created_at, number) < (${page.after.createdAt}, ${page.after.number})` : empty}
-          order by created_at desc, number desc limit ${page.limit}`,
-      )}) as reached order by created_at desc, number desc limit ${page.limit}
+            ${page.after ? sql`and (created_at, number, id) < (${page.after.at}, ${page.after.number}, ${page.after.id})` : empty}
+          order by created_at desc, number desc, id desc limit ${page.limit}`,
+      )}) as reached order by created_at desc, number desc, id desc limit ${page.limit}
     ) m
     ${view === 'orders' ? sql`join matter r on r.district_id = m.district_id and r.id = m.root_id` : empty}
-    order by m.created_at desc, m.number desc`)
+    order by m.created_at desc, m.number desc, m.id desc`)
 
 export const countByState = (q: Queries, reach: Reach, view: View, filters: Filters) =>
   q.rows<{ loop: string; state: string; count: number; open: number; late: number }>(sql`

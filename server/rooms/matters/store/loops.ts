@@ -17,7 +17,7 @@ export async function saveLoop(
 }
 
 export const loopVersions = (q: Queries, districtId: number) =>
-  q.rows<{ id: string; version: number; definition: Loop }>(sql`
+  q.rows<{ id: string; version: number; definition: unknown }>(sql`
     select id, version, definition from loop where district_id = ${districtId}`)
 
 export const limitSettings = (q: Queries, districtId: number, now: Date) =>

@@ -1,18 +1,24 @@
-import { type Queries, sql } from '../../../kit/db.ts'
-import type { Filed, Folded, StepRow } from '../loop/family.ts'
+import { empty, type Queries, raw, sql } from '../../../kit/db.ts'
+import type { Matter, StepRow } from '../loop/family.ts'
+import { FOLDED } from '../loop/fold.ts'
 
-export type MatterRow = Omit<Filed, 'path'> & Folded & { path: string; family: number }
+export type MatterRow = Omit<Matter, 'path'> & { path: string }
 type StepJson = Omit<StepRow, 'occurred_at' | 'recorded_at' | 'due_at'> & {
   occurred_at: string
   recorded_at: string
   due_at: string | null
 }
-export type FamilyRow = MatterRow & { steps: StepJson[] | null }
+export type FamilyRow = MatterRow & { steps: StepJson[] | null; joined: (number | null)[] | null }
+
+/** Who answers for a report: its reporter or, where somebody without a number was reported for, whoever filed it. */
+const asker = sql`coalesce(j.reporter_id, case when j.source = 'on_behalf' then j.filed_by end)`
 
 const columns = sql`
   m.district_id, m.id, m.root_id, m.number, m.loop, m.loop_version, m.source, m.ref, m.title, m.place, m.grid_at_filing,
-  m.reporter_id, m.filed_by, m.created_at, m.path::text, m.state, m.category, m.unit_id, m.lead, m.due_at, m.clock_from,
-  m.wake_at, m.late, m.solved, m.satisfaction, m.closed_at, m.changed_at, m.version, m.family,
+  m.reporter_id, m.filed_by, m.created_at, m.path::text, m.confidential, m.visibility, m.lng, m.lat, m.wake_at, m.family,
+  ${raw(FOLDED.map((column) => `m.${column}`).join(', '))},
+  case when m.id = m.root_id then (select array_agg(${asker}) from matter j
+    where j.district_id = m.district_id and j.main_id = m.id) end as joined,
   (select json_agg(json_build_object('seq', s.seq, 'step', s.step, 'by_account', s.by_account, 'by_role', s.by_role,
       'occurred_at', s.occurred_at, 'recorded_at', coalesce(s.recorded_at, s.occurred_at), 'request_id', s.request_id, 'due_at', s.due_at, 'data', s.data)
       order by s.seq)
@@ -26,6 +32,29 @@ export const familyRows = (q: Queries, districtId: number, id: string) =>
     union all
     (select ${columns} from matter m, t where m.district_id = ${districtId} and m.root_id = t.root_id and m.id <> m.root_id
      order by m.created_at, m.lead desc, m.id)`)
+
+/** Whole families by their roots, one after the other, each as `familyRows` gives it. */
+export const familiesRows = (q: Queries, districtId: number, roots: readonly string[]) =>
+  q.rows<FamilyRow>(sql`
+    with r as materialized (select unnest(${roots}::uuid[]) as id)
+    select f.* from r cross join lateral (
+      select ${columns} from matter m where m.district_id = ${districtId} and m.id = r.id
+      union all
+      (select ${columns} from matter m where m.district_id = ${districtId} and m.root_id = r.id and m.id <> m.root_id
+       order by m.created_at, m.lead desc, m.id)) f`)
+
+/** Matters that were joined to this one, oldest first, at most 100; only a person's own where an account is given. */
+export const joinedTo = (q: Queries, districtId: number, id: string, of: number | null) =>
+  q.rows<{ id: string; number: number }>(sql`
+    select j.id, j.number from matter j where j.district_id = ${districtId} and j.main_id = ${id}
+      ${of === null ? empty : sql`and ${asker} = ${of}`} order by j.created_at limit 100`)
+
+export const numberOf = (q: Queries, districtId: number, id: string) =>
+  q.maybe<{ number: number }>(sql`select number from matter where district_id = ${districtId} and id = ${id}`)
+
+export const numbersOf = (q: Queries, districtId: number, ids: string[]) =>
+  q.rows<{ id: string; number: number }>(sql`
+    select id, number from matter where district_id = ${districtId} and id = any(${ids}::uuid[])`)
 
 export type ContentRow = { matterId: string; seq: number; texts: Record<string, string>; files: string[] }
 
@@ -52,6 +81,12 @@ export const ownFiles = (q: Queries, districtId: number, accountId: number, hash
   q.rows<{ hash: string }>(sql`
     select hash from file where district_id = ${districtId} and hash = any(${hashes}::text[]) and by_account = ${accountId}`)
 
+/** Files by their hash, each once, with the first name that one was brought under. */
+export const filesOf = (q: Queries, districtId: number, hashes: string[]) =>
+  q.rows<{ hash: string; type: string; size: number; name: string }>(sql`
+    select distinct on (hash) hash, type, size, coalesce(name, '') as name from file
+    where district_id = ${districtId} and hash = any(${hashes}::text[]) order by hash, name is null, created_at`)
+
 export const addFile = (
   q: Queries,
   f: {
@@ -59,14 +94,16 @@ export const addFile = (
     hash: string
     type: string
     size: number
-    width: number
-    height: number
+    width: number | null
+    height: number | null
+    name: string | null
     accountId: number
     now: Date
   },
 ) =>
   q.rows(sql`
-    insert into file values (${f.districtId}, ${f.hash}, ${f.type}, ${f.size}, ${f.width}, ${f.height}, ${f.accountId}, ${f.now})
+    insert into file (district_id, hash, type, size, width, height, by_account, created_at, name)
+    values (${f.districtId}, ${f.hash}, ${f.type}, ${f.size}, ${f.width}, ${f.height}, ${f.accountId}, ${f.now}, ${f.name})
     on conflict do nothing`)
 
 export const knownRefs = (q: Queries, districtId: number, source: string, refs: string[]) =>

@@ -1,7 +1,8 @@
-import { type Queries, sql } from '../../../kit/db.ts'
+import { type Queries, raw, sql } from '../../../kit/db.ts'
 import type { NewFact } from '../../../kit/facts.ts'
 import type { Changed } from '../loop/engine.ts'
 import type { Matter } from '../loop/family.ts'
+import { FOLDED } from '../loop/fold.ts'
 
 export type NewContent = {
   matter_id: string
@@ -17,10 +18,37 @@ export type Write = {
   changed: readonly Changed[]
   /** The root as it was read: nobody may have written the family since. Absent when the root itself is born here. */
   root?: Matter
+  /** Other roots that the act relied on as they were read: nobody may have written those meanwhile either. */
+  relied?: readonly Matter[]
   contents?: readonly NewContent[]
   reporter?: NewReporter | undefined
   facts: readonly NewFact[]
 }
+
+/** What was fixed at filing, in the order of the insert; `number` and `family` are given by the statement. */
+const FILED = [
+  'district_id',
+  'id',
+  'root_id',
+  'loop',
+  'loop_version',
+  'source',
+  'ref',
+  'title',
+  'place',
+  'grid_at_filing',
+  'reporter_id',
+  'filed_by',
+  'created_at',
+  'path',
+  'confidential',
+  'visibility',
+  'lng',
+  'lat',
+]
+const MOVING = [...FOLDED, 'wake_at']
+const moved = raw([...MOVING, 'family'].map((column) => `${column} = u.${column}`).join(', '))
+const inserted = raw([...FILED, ...MOVING].join(', '))
 
 export const hexBytes = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
 
@@ -29,62 +57,68 @@ const matterRow = ({ path, ...matter }: Matter) => {
   return { ...matter, ...own, path: path.join('.') }
 }
 
-/**
- * Everything that one act changed, in one statement: rows updated and born, steps appended, words, reporter, facts. It either
- * touches all that it must or, where the family was written meanwhile, raises GL409 and leaves nothing behind. Returns the
- * number of a matter born here.
- */
-export async function write(q: Queries, w: Write): Promise<number | undefined> {
+/** The rows of one act, as they go to the database. */
+function rowsOf(w: Write) {
   // the root comes first: all who write a family lock it before they touch anything else of it
   const updated = new Map(w.root ? [[w.root.id, w.root]] : [])
   for (const { member, born } of w.changed) if (!born) updated.set(member.matter.id, member.matter)
   if (w.root) updated.set(w.root.id, { ...(updated.get(w.root.id) ?? w.root), family: w.root.family + 1 })
-  const born = w.changed.filter((c) => c.born).map((c) => matterRow(c.member.matter))
+  for (const other of w.relied ?? []) updated.set(other.id, { ...other, family: other.family + 1 })
   const digests = new Map(w.contents?.map((c) => [`${c.matter_id} ${c.seq}`, c.digest]))
-  const steps = w.changed.flatMap(({ member: { matter }, added }) =>
-    added.map((step) => ({
-      ...step,
-      recorded_at: step.recorded_at.getTime() === step.occurred_at.getTime() ? null : step.recorded_at,
-      district_id: w.districtId,
-      matter_id: matter.id,
-      digest: digests.get(`${matter.id} ${step.seq}`) ?? null,
-    })),
-  )
-  const contents = (w.contents ?? []).map((content) => ({ ...content, district_id: w.districtId }))
-  const reporters = w.reporter ? [{ ...w.reporter, district_id: w.districtId }] : []
-  const json = (value: unknown) => JSON.stringify(value)
+  return {
+    updated: [...updated.values()].map(matterRow),
+    born: w.changed.filter((c) => c.born).map((c) => matterRow(c.member.matter)),
+    steps: w.changed.flatMap(({ member: { matter }, added }) =>
+      added.map((step) => ({
+        ...step,
+        recorded_at: step.recorded_at.getTime() === step.occurred_at.getTime() ? null : step.recorded_at,
+        district_id: w.districtId,
+        matter_id: matter.id,
+        digest: digests.get(`${matter.id} ${step.seq}`) ?? null,
+      })),
+    ),
+    contents: (w.contents ?? []).map((content) => ({ ...content, district_id: w.districtId })),
+    reporters: w.reporter ? [{ ...w.reporter, district_id: w.districtId }] : [],
+    facts: w.facts,
+  }
+}
+
+/**
+ * Everything that one act changed, or several acts on different families, in one statement: rows updated and born, steps
+ * appended, words, reporter, facts. It either touches all that it must or, where one of the families was written meanwhile,
+ * raises GL409 and leaves nothing behind. Returns the number of a matter born here.
+ */
+export async function write(q: Queries, ...writes: Write[]): Promise<number | undefined> {
+  const all = writes.map(rowsOf)
+  const json = (part: keyof ReturnType<typeof rowsOf>) =>
+    JSON.stringify(all.flatMap((rows): readonly unknown[] => rows[part]))
+  const count = all.reduce((sum, { updated }) => sum + updated.length, 0)
   const row = await q.one<{ number: number | null }>(sql`
-    with u as (select * from json_populate_recordset(null::matter, ${json([...updated.values()].map(matterRow))})),
+    with u as (select * from json_populate_recordset(null::matter, ${json('updated')})),
     updated as (
-      update matter m set state = u.state, category = u.category, unit_id = u.unit_id, lead = u.lead, due_at = u.due_at,
-        clock_from = u.clock_from, wake_at = u.wake_at, late = u.late, solved = u.solved, satisfaction = u.satisfaction,
-        closed_at = u.closed_at, changed_at = u.changed_at, version = u.version, family = u.family
+      update matter m set ${moved}
       from u where m.district_id = u.district_id and m.id = u.id and (m.id <> m.root_id or m.family = u.family - 1)
       returning m.id
     ), born as (
-      insert into matter (district_id, id, root_id, number, loop, loop_version, source, ref, title, place, grid_at_filing,
-        reporter_id, filed_by, created_at, path, state, category, unit_id, lead, due_at, clock_from, wake_at, late, solved,
-        satisfaction, closed_at, changed_at, version, family)
-      select district_id, id, root_id, coalesce(nullif(number, 0), nextval('matter_number')), loop, loop_version, source, ref,
-        title, place, grid_at_filing, reporter_id, filed_by, created_at, path, state, category, unit_id, lead, due_at, clock_from,
-        wake_at, late, solved, satisfaction, closed_at, changed_at, version, 1
-      from json_populate_recordset(null::matter, ${json(born)})
+      insert into matter (${inserted}, number, family)
+      select ${inserted}, coalesce(nullif(number, 0), nextval('matter_number')), 1
+      from json_populate_recordset(null::matter, ${json('born')})
       returning id, root_id, number
     ), stepped as (
       insert into matter_step (district_id, matter_id, seq, by_account, occurred_at, recorded_at, request_id, step, by_role,
         due_at, digest, data)
       select district_id, matter_id, seq, by_account, occurred_at, recorded_at, request_id, step, by_role, due_at, digest, data
-      from json_populate_recordset(null::matter_step, ${json(steps)})
+      from json_populate_recordset(null::matter_step, ${json('steps')})
     ), said as (
       insert into matter_content (district_id, matter_id, seq, salt, texts, files)
-      select district_id, matter_id, seq, salt, texts, files from json_populate_recordset(null::matter_content, ${json(contents)})
+      select district_id, matter_id, seq, salt, texts, files from json_populate_recordset(null::matter_content, ${json('contents')})
     ), named as (
       insert into matter_reporter (district_id, matter_id, name_sealed, phone_sealed)
-      select district_id, matter_id, name_sealed, phone_sealed from json_populate_recordset(null::matter_reporter, ${json(reporters)})
+      select district_id, matter_id, name_sealed, phone_sealed from json_populate_recordset(null::matter_reporter, ${json('reporters')})
     ), told as (
       insert into fact (district_id, name, about, data)
-      select district_id, name, about, data from json_populate_recordset(null::fact, ${json(w.facts)})
+      select district_id, name, about, data from json_populate_recordset(null::fact, ${json('facts')})
     )
-    select must_be((select count(*) from updated), ${updated.size}), (select max(number) from born where id = root_id) as number`)
+    select must_be((select count(*) from updated), ${count}), (select max(number) from born where id = root_id) as number`)
   return row.number ?? undefined
 }

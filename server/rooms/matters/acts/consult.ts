@@ -1,0 +1,100 @@
+import type { House } from '../../../kit/house.ts'
+import { Problem, problem } from '../../../kit/problems.ts'
+import { covers, type Who } from '../../../kit/scope.ts'
+import { admits, dutyOf } from '../../lists/index.ts'
+import type { Units } from '../effects/order-units.ts'
+import type { Part, Step } from '../loop/definition.ts'
+import type { Matter, Member } from '../loop/family.ts'
+import { metresBetween } from '../similar/rank.ts'
+import { familyOf } from './family.ts'
+import { nearLimits } from './near-limits.ts'
+
+type Asked = { who: Who; form: Record<string, unknown>; member: Member }
+/** A reason against it; or the other matter whose state was relied on. */
+type Consultation = (house: House, part: Part, asked: Asked) => Promise<Problem | Matter | undefined>
+
+/** Streets and towns do what their duty lists say: each unit chosen is looked up. */
+const withinDuties: Consultation = async (house, part, { form, member }) => {
+  const units = form[String(part.field)] as Units
+  const category = typeof form.category === 'string' ? form.category : member.matter.category
+  const { district_id: districtId } = member.matter
+  for (const unitId of [units.lead, ...units.assist]) {
+    const reason = await dutyOf(house, { districtId, unitId, category, lead: unitId === units.lead })
+    if (reason) return reason
+  }
+  return undefined
+}
+
+/** What is not on the admission list may not be given to a grid. */
+const admitted: Consultation = async (house, part, { form, member }) => {
+  const { district_id: districtId, path } = member.matter
+  const answer = await admits(house, { districtId, affair: String(form[String(part.field)]), path })
+  return answer.ok ? undefined : answer.problem
+}
+
+/** How many levels of the tree a resident's own report and the one that it joins must have in common. */
+const NEIGHBOURS = 3
+const SAY = {
+  none: { zh: '没有这件事项，或者不在您的范围内', en: 'there is no such matter within your reach' },
+  itself: { zh: '就是它自己', en: 'it is the same one' },
+  joined: { zh: '那一件也已并入别的事项，请并入它所在的那一件', en: 'that one was joined to another itself' },
+  closed: {
+    zh: '那一件已经办结；只有没有新情况的重复反映才能并入',
+    en: 'that one is closed: only a repeat without new facts goes with it',
+  },
+  kind: { zh: '不是同一类事项', en: 'it is of another kind' },
+}
+
+/** Whether two reports lie as close together as is offered to be the same, whatever border runs between them. */
+async function isClose(house: House, a: Matter, b: Matter): Promise<boolean> {
+  const [from, to] = [a, b].map(({ lng, lat }) => (lng === null || lat === null ? null : { lng, lat }))
+  if (!from || !to) return false
+  const { metres } = await nearLimits(house, b.district_id, b.path)
+  return metresBetween(from, to) <= metres
+}
+
+/** The matter to join is one that the person may know of, stands by itself, and is of the same loop. */
+const canJoin: Consultation = async (house, part, { who, form, member }) => {
+  const no = (why: keyof typeof SAY) => problem('matters.cannot_join', { reason: SAY[why] })
+  const into = String(form[String(part.field)])
+  if (into === member.matter.id) return no('itself')
+  const found = await familyOf(house, who.districtId, into).catch(() => undefined)
+  const target = found?.root.matter
+  if (!found || !target || target.id !== into) return no('none')
+  const close = await isClose(house, target, member.matter)
+  const near =
+    close || target.path.slice(0, NEIGHBOURS).every((node, depth) => member.matter.path[depth] === node)
+  const known = who.posts.some((post) => post.path && !post.narrow && covers(post.path, target.path))
+  if (!near && !known) return no('none')
+  if (target.loop !== member.matter.loop) return no('kind')
+  if (target.main_id !== null) return no('joined')
+  if (target.closed_at !== null && form.why !== 'repeat') return no('closed')
+  return target
+}
+
+const consultations: Readonly<Record<string, Consultation>> = {
+  within_duties: withinDuties,
+  admitted,
+  can_join: canJoin,
+}
+
+/**
+ * Asks what the engine can't know by itself, because it lies outside of the family: lists of other rooms, other matters.
+ * Throws the first reason against the step. Gives the roots whose state it relied on: they are written with the step, so that
+ * two that are joined to each other at once never both succeed.
+ */
+export async function consult(
+  house: House,
+  who: Who,
+  step: Step,
+  form: Record<string, unknown>,
+  member: Member,
+): Promise<Matter[]> {
+  const relied: Matter[] = []
+  for (const part of step.guards) {
+    const answer = await consultations[part.name]?.(house, part, { who, form, member })
+    if (answer instanceof Problem) throw answer
+    if (answer) relied.push(answer)
+  }
+  return relied
+}

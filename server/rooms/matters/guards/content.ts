@@ -1,0 +1,80 @@
+import { problem } from '../../../kit/problems.ts'
+import type { Units } from '../effects/order-units.ts'
+import { membersOf } from '../loop/family.ts'
+import { heldAt } from '../loop/judge.ts'
+import { type Guard, needsStepAndTimes, times } from './guard.ts'
+
+/** A dissatisfied resident's matter goes back to work; it is not cleared. */
+export const content: Guard = {
+  refuses: ({ matter }) =>
+    matter.satisfaction === 'unsatisfied' ? problem('matters.rework_first') : undefined,
+}
+/** As `content`, but after so many reworks it may be ended all the same: the rule of matters pinned to the first whistle. */
+export const contentOrReworked: Guard = {
+  flaw: needsStepAndTimes,
+  refuses: (member, part) =>
+    member.matter.satisfaction === 'unsatisfied' && times(member, part.step) < Number(part.times)
+      ? problem('matters.rework_first')
+      : undefined,
+}
+export const discontent: Guard = {
+  refuses: ({ matter }) =>
+    matter.satisfaction === 'unsatisfied' ? undefined : problem('matters.nobody_discontent'),
+}
+
+/** Each unit is ordered once: the lead is not also assisting. */
+export const differentUnits: Guard = {
+  refusesForm: (form) => {
+    const { lead, assist } = form.units as Units
+    return new Set([lead, ...assist]).size === assist.length + 1 ? undefined : problem('matters.unit_twice')
+  },
+}
+
+/** The unit named is not one that holds an order of this matter already. */
+export const otherUnit: Guard = {
+  refusesForm: (form, _, member, family) => {
+    const withdrawn = family.root.loop.children.find((c) => c.loop === member.loop.id)?.withdrawn ?? []
+    const holds = family.children.some(
+      (c) => c.matter.unit_id === form.unit && !withdrawn.includes(c.matter.state),
+    )
+    return holds ? problem('matters.unit_has_order') : undefined
+  },
+}
+
+/** Matters of a kind need several units: nobody enforces jointly alone. */
+export const severalUnits: Guard = {
+  flaw: (part) => (typeof part.kind === 'string' ? undefined : 'several_units needs a kind'),
+  refusesForm: (form, part) =>
+    form.kind === part.kind && (form.units as Units).assist.length === 0
+      ? problem('matters.several_units')
+      : undefined,
+}
+
+/** There is a level above the one that holds it. */
+export const canRise: Guard = {
+  refuses: (member) => (heldAt(member) > 1 ? undefined : problem('matters.at_the_top')),
+}
+/** It has risen, so that it can be given back down. */
+export const hasRisen: Guard = {
+  refuses: (member) =>
+    heldAt(member) < member.matter.path.length ? undefined : problem('matters.at_the_bottom'),
+}
+
+/** Only once the whole matter is closed. */
+export const rootClosed: Guard = {
+  refuses: (_, __, family) => (family.root.matter.closed_at ? undefined : problem('matters.still_open')),
+}
+
+/** Others' reports were joined to it: those would be left hanging. */
+export const nobodyJoined: Guard = {
+  refuses: (_, __, family) => (family.joined.length > 0 ? problem('matters.has_joined') : undefined),
+}
+
+/** A side task of that loop is not asked for twice at a time. */
+export const noneOpen: Guard = {
+  flaw: (part) => (typeof part.loop === 'string' ? undefined : 'none_open needs a loop'),
+  refuses: (_, part, family) =>
+    membersOf(family).some((m) => m.loop.id === part.loop && m.matter.closed_at === null)
+      ? problem('matters.task_open')
+      : undefined,
+}
