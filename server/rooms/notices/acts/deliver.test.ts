@@ -5,7 +5,9 @@ import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
 import { MINUTE } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
 import { putSetting } from '../../../kit/settings.ts'
-import { queueMessage } from '../store.ts'
+import { smsLine } from '../sms.ts'
+import { queueOut } from '../store/outbox.ts'
+import type { Send } from '../send.ts'
 import { deliver } from './deliver.ts'
 
 const w = await lostUmbrella()
@@ -36,13 +38,16 @@ const set = (value: string) =>
     by: null,
     now: clock.now(),
   })
+const phoneOf = (n: number) => `1390000${String(n).padStart(4, '0')}`
 const queue = (n: number) =>
-  queueMessage(house.db, {
+  queueOut(house.db, {
     districtId,
     channel: 'sms',
+    line: smsLine(house, phoneOf(n)),
     kind: 'code',
-    to: house.secrets.seal(`1390000${String(n).padStart(4, '0')}`),
-    text: house.secrets.seal(`验证码 ${n}`),
+    fleeting: true,
+    to: house.secrets.seal(phoneOf(n)),
+    body: house.secrets.seal(`验证码 ${n}`),
     now: clock.now(),
     expires: new Date(clock.now().getTime() + 5 * MINUTE),
   })
@@ -111,14 +116,15 @@ describe('a short message', () => {
     clock.forward(MINUTE)
     expect([await deliver(house), await kept()]).toEqual([0, 1])
     await set(url)
+    clock.forward(MINUTE)
     expect(await deliver(house)).toBe(1)
   })
 })
 
 test('a process that dies with messages in its hands leaves them to the next round', async () => {
   await queue(8)
-  const dies = () => new Promise<never>(() => {})
-  void deliver(other, dies as unknown as typeof fetch)
+  const dies: Send = () => new Promise<never>(() => {})
+  void deliver(other, dies)
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(await deliver(house)).toBe(0)
   clock.forward(3 * MINUTE)

@@ -1,92 +1,116 @@
-import { z } from 'zod'
 import type { House } from '../../../kit/house.ts'
-import { declareSetting, settingsAt } from '../../../kit/settings.ts'
 import { servedDistricts } from '../../grid/index.ts'
-import { dropStale, postpone, settle, takeWaiting, type Waiting } from '../store.ts'
+import { allCarriers, type Carrier } from '../carriers.ts'
+import { groupsOf, paceOf, partsOf } from '../rules.ts'
+import { PATIENCE_MS, post, type Send } from '../send.ts'
+import * as store from '../store/outbox.ts'
+import { bury, giveBack, type Hand, handOver, keepPace, type Part } from './hand-over.ts'
 
-/** The address of a district's short-message gateway; empty switches it off. */
-declareSetting(/^notices\.sms\.url$/, z.union([z.url({ protocol: /^https?$/ }), z.literal('')]))
-
-const BATCH = 20
-const PATIENCE_MS = 5_000
-/** Longer than a batch can take, so that a lease never ends while its holder still works. */
-const LEASE_MS = BATCH * PATIENCE_MS + 20_000
-/** After a gateway that did not answer: when it is asked again, by the number of tries. */
-const PAUSES_MS = [2_000, 10_000, 60_000]
+/** Lines taken at once of one channel, and messages of one line: what one pass holds on its lease. */
+const LINES = 20
+const RUN = 20
+/** Messages that one joined message may stand for. */
+const JOINED = 500
+/** How long receivers may keep a call busy before what is left goes back for the next. */
+const BUSY_MS = 10_000
+/** Longer than a pass can take, so that a lease never ends while its holder still works. */
+const LEASE_MS = BUSY_MS + PATIENCE_MS + 45_000
+/** Without an address a message waits, and is looked at again so often. */
+const NOWHERE_MS = 30_000
+const EXPIRED_AT_ONCE = 500
 
 /**
- * Hands waiting short messages to each district's gateway: `POST {to, text}` as JSON to the address in the setting
- * `notices.sms.url`. A 4xx refuses the message for good; a gateway that fails or is silent is asked again later, and holds up
- * only its own district. Returns how many were taken.
+ * Hands what waits in the outbox to its receivers, each line in order. A receiver that fails holds up only its own lines and is
+ * asked again after a growing pause; after the last pause, refused for good, or out of date a message is a dead letter. Several
+ * processes share the work by leases. Returns how many messages were taken.
  */
-export async function deliver(house: House, send: typeof fetch = fetch): Promise<number> {
-  const now = house.clock.now()
-  let taken = 0
-  for (const { id: districtId, rootId } of await servedDistricts(house.db)) {
-    await dropStale(house.db, districtId, now)
-    const settings = await settingsAt(house.db, {
-      districtId,
-      path: [rootId],
-      now,
-      keys: ['notices.sms.url'],
-    })
-    const url = settings.get('notices.sms.url')
-    if (typeof url === 'string' && url) taken += await deliverFor(house, districtId, url, send)
-  }
-  return taken
+export async function deliver(house: House, send: Send = post): Promise<number> {
+  const channels = (await servedDistricts(house.db)).flatMap(({ id: districtId }) =>
+    [...allCarriers()].map(([channel, carrier]) => ({ house, districtId, channel, carrier, send })),
+  )
+  const counts = await Promise.all(channels.map(deliverChannel))
+  return counts.reduce((sum, n) => sum + n, 0)
 }
 
-async function deliverFor(
-  house: House,
-  districtId: number,
-  url: string,
-  send: typeof fetch,
-): Promise<number> {
-  const now = house.clock.now()
-  const lease = new Date(now.getTime() + LEASE_MS)
-  const messages = await takeWaiting(house.db, { districtId, now, lease, most: BATCH })
+type Channel = Omit<Hand, 'lease' | 'until'> & { channel: string; carrier: Carrier }
+
+async function deliverChannel(channel: Channel): Promise<number> {
+  const { house, districtId } = channel
+  await store.expire(house.db, districtId, channel.channel, house.clock.now(), EXPIRED_AT_ONCE)
+  const until = new Date(house.clock.now().getTime() + BUSY_MS)
   let taken = 0
-  for (const [i, message] of messages.entries()) {
-    const answer = await handOver(house, url, `${districtId}-${message.id}`, message, send)
-    if (answer === 'down') {
-      const pause = PAUSES_MS[Math.min(message.tries, PAUSES_MS.length) - 1] ?? 0
-      const rest = messages.slice(i).map((m) => m.id)
-      await postpone(house.db, districtId, rest, new Date(house.clock.now().getTime() + pause))
-      break
+  do {
+    const lease = new Date(house.clock.now().getTime() + LEASE_MS)
+    const hand: Hand = { ...channel, lease, until }
+    const runs = await takeRuns(hand)
+    if (runs.length === 0) break
+    const parts = (await Promise.all(runs.map((run) => prepare(hand, run)))).flat()
+    const groups = groupsOf(parts, (part) => part.outward.url)
+    const handed = await Promise.all(groups.map((group) => handOver(hand, group)))
+    for (const one of handed) taken += one.taken
+    if (channel.carrier.perMinute) {
+      const lines = runs.map((run) => run.line)
+      await keepPace(
+        hand,
+        lines,
+        handed.flatMap((one) => one.spoken),
+      )
     }
-    const sentAt = answer === 'taken' ? house.clock.now() : null
-    await settle(house.db, { districtId, id: message.id, sentAt, refused: sentAt ? null : answer })
-    if (sentAt) taken++
-  }
+  } while (house.clock.now() < until)
   return taken
 }
 
-async function handOver(
-  house: House,
-  url: string,
-  key: string,
-  message: Waiting,
-  send: typeof fetch,
-): Promise<'taken' | 'down' | string> {
-  const body = JSON.stringify({ to: house.secrets.open(message.to), text: house.secrets.open(message.text) })
-  const headers = { 'content-type': 'application/json', 'idempotency-key': key }
-  try {
-    const answer = await send(url, {
-      method: 'POST',
-      headers,
-      body,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    })
-    if (answer.ok) return 'taken'
-    house.log.warn({ message: key, status: answer.status }, 'short message not taken')
-    return answer.status >= 400 && answer.status < 500 && answer.status !== 429
-      ? `status ${answer.status}`
-      : 'down'
-  } catch (error) {
-    house.log.warn(
-      { message: key, err: error instanceof Error ? error.message : String(error) },
-      'short message not taken',
-    )
-    return 'down'
+type Run = { line: string; messages: store.Waiting[]; slots: number }
+
+/** Takes the due lines' next messages; a line that has had its share of the minute rests instead. */
+const takeRuns = ({ house, districtId, channel, carrier, lease }: Hand): Promise<Run[]> =>
+  house.db.tx(async (q) => {
+    const now = house.clock.now()
+    const runs: Run[] = []
+    for (const { line } of await store.dueLines(q, { districtId, channel, now, most: LINES })) {
+      let slots = RUN
+      if (carrier.perMinute) {
+        const pace = paceOf(await store.postsOf(q, districtId, line), carrier.perMinute, now)
+        if (pace.free === 0) {
+          await store.restLine(q, districtId, line, pace.freeAt)
+          continue
+        }
+        slots = Math.min(RUN, pace.free)
+        // until it is known when they were spoken: the latest that it can be
+        await store.keepPosts(q, districtId, line, [...pace.recent, ...Array<Date>(slots).fill(lease)])
+      }
+      const most = carrier.join ? JOINED : slots
+      runs.push({ line, slots, messages: await store.takeRun(q, { districtId, line, now, lease, most }) })
+    }
+    return runs
+  })
+
+/** The posts of a run with their addresses. What has no address yet goes back; what can't be made into a post is dead. */
+async function prepare(hand: Hand, { messages, slots }: Run): Promise<Part[]> {
+  const { house, districtId, carrier } = hand
+  const parts: Part[] = []
+  for (const group of partsOf(messages, slots)) {
+    const [first] = group as [store.Waiting]
+    try {
+      const bodies = group.map((m) => house.secrets.open(m.body))
+      const outward = await carrier.request(house, {
+        districtId,
+        key: `${districtId}-${first.id}`,
+        kind: first.kind,
+        line: first.line,
+        about: first.about,
+        to: house.secrets.open(first.to),
+        body: carrier.join && bodies.length > 1 ? carrier.join(bodies) : (bodies[0] ?? ''),
+        tries: first.tries,
+      })
+      if (!outward) {
+        await giveBack(hand, messages.slice(messages.indexOf(first)), NOWHERE_MS)
+        break
+      }
+      parts.push({ messages: group, first, outward })
+    } catch (error) {
+      await bury(hand, group, error instanceof Error ? error.message : String(error))
+    }
   }
+  return parts
 }

@@ -1,0 +1,5 @@
+export const consolePages = {
+  inbox: () => import('./InboxPage.vue'),
+  outgoing: () => import('./OutgoingPage.vue'),
+  robots: () => import('./RobotsPage.vue'),
+}

@@ -1,0 +1,51 @@
+import type { Reply } from '../../kit/call.ts'
+import type { Language } from '../../kit/words.ts'
+
+export type Notice = Reply<'GET /api/notices'>['rows'][number]
+export type Day = { key: string; name: string; rows: Notice[] }
+
+const ZONE = 'Asia/Shanghai'
+const DAY_MS = 86_400_000
+const keyOf = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
+
+/** Notices under their days, the newest first; `name` is empty for today and yesterday, which have words of their own. */
+export function byDay(rows: readonly Notice[], now: Date, language: Language): Day[] {
+  const days: Day[] = []
+  for (const row of [...rows].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))) {
+    const at = new Date(row.at)
+    const key = keyOf(at)
+    const last = days.at(-1)
+    if (last?.key === key) last.rows.push(row)
+    else days.push({ key, name: nameOf(at, key, now, language), rows: [row] })
+  }
+  return days
+}
+
+function nameOf(at: Date, key: string, now: Date, language: Language): string {
+  if (key === keyOf(now) || key === keyOf(new Date(now.getTime() - DAY_MS))) return ''
+  const sameYear = key.slice(0, 4) === keyOf(now).slice(0, 4)
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+    timeZone: ZONE,
+    ...(sameYear ? {} : { year: 'numeric' }),
+    month: 'long',
+    day: 'numeric',
+    weekday: 'long',
+  }).format(at)
+}
+
+export const isToday = (key: string, now: Date): boolean => key === keyOf(now)
+
+/** The time of day, for a row under its day. */
+export const timeOf = (iso: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' }).format(
+    new Date(iso),
+  )
+
+/** The page that a notice is about: entries of the admission list have one of their own. */
+export const wayOf = (notice: Pick<Notice, 'kind' | 'about'>) => ({
+  name: notice.kind.startsWith('lists.') ? 'lists-entry' : 'matter',
+  params: { id: notice.about },
+})
+
+/** A count in a badge: no wider than its place. */
+export const badge = (n: number): string => (n > 99 ? '99+' : String(n))

@@ -1,0 +1,5 @@
+export { consolePages } from './console/index.ts'
+export { badge } from './feed.ts'
+export { startInbox, useInbox } from './live.ts'
+export { phonePages } from './phone/pages.ts'
+export { reasonsOf } from './reasons.ts'

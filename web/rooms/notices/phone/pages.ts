@@ -1,0 +1,1 @@
+export const phonePages = { inbox: () => import('./Inbox.vue') }
