@@ -7,7 +7,14 @@ import * as store from './store.ts'
 export { loadDistrict } from './acts/load-district.ts'
 export { addNode, childrenOf as childNodes, nodeByCode } from './store.ts'
 
-export type Place = { id: number; level: string; name: string; path: number[]; open: boolean }
+export type Place = {
+  id: number
+  level: string
+  name: string
+  nameEn: string
+  path: number[]
+  open: boolean
+}
 
 /** How long a changed name or place of a node may go unnoticed by a process. */
 const PLACES_BELIEVED_MS = 5_000

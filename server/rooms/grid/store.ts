@@ -53,8 +53,8 @@ export const searchNodes = (q: Queries, districtId: number, words: string) =>
     order by nlevel(n.path), n.position limit 30`)
 
 export const nodeWithPath = (q: Queries, districtId: number, nodeId: number) =>
-  q.maybe<{ id: number; level: string; name: string; path: string; open: boolean }>(sql`
-    select id, level, name, path::text, to_at is null as open from node where district_id = ${districtId} and id = ${nodeId}`)
+  q.maybe<{ id: number; level: string; name: string; nameEn: string; path: string; open: boolean }>(sql`
+    select id, level, name, name_en as "nameEn", path::text, to_at is null as open from node where district_id = ${districtId} and id = ${nodeId}`)
 
 export const wayUp = (q: Queries, districtId: number, path: number[]) =>
   q.rows<NodeRow>(sql`

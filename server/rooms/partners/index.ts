@@ -2,9 +2,10 @@ import type { House } from '../../kit/house.ts'
 import { remember } from '../../kit/remember.ts'
 import { type UnitRow, unitById } from './store.ts'
 
-export { addDuty, addUnit } from './store.ts'
+export { addDuty, addGovernments, addUnit } from './store.ts'
 
-export type Unit = UnitRow & { open: boolean }
+/** `nodeId`: the street or town whose government the unit is. */
+export type Unit = UnitRow & { open: boolean; nodeId: number | null }
 
 /** How long a renamed or closed unit may go unnoticed by a process. */
 const UNITS_BELIEVED_MS = 5_000

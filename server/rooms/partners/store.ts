@@ -5,13 +5,30 @@ export type UnitRow = { id: number; kind: string; name: string; nameEn: string }
 export const addUnit = (
   q: Queries,
   districtId: number,
-  unit: { kind: string; name: string; nameEn: string; now: Date },
+  unit: {
+    kind: string
+    name: string
+    nameEn: string
+    now: Date
+    /** The street or town whose government it is. */
+    nodeId?: number
+  },
 ) =>
   q.one<{ id: number }>(sql`
-    insert into partner (district_id, kind, name, name_en, created_at)
-    values (${districtId}, ${unit.kind}, ${unit.name}, ${unit.nameEn}, ${unit.now})
-    on conflict (district_id, name) do update set kind = excluded.kind, name_en = excluded.name_en
+    insert into partner (district_id, kind, name, name_en, node_id, created_at)
+    values (${districtId}, ${unit.kind}, ${unit.name}, ${unit.nameEn}, ${unit.nodeId ?? null}, ${unit.now})
+    on conflict (district_id, name) do update
+      set kind = excluded.kind, name_en = excluded.name_en, node_id = coalesce(excluded.node_id, partner.node_id)
     returning id`)
+
+/** A unit for the government of each street and town of the district, tied to its node; those that stand are left as they are. */
+export const addGovernments = (q: Queries, districtId: number, now: Date) =>
+  q.rows(sql`
+    insert into partner (district_id, kind, name, name_en, node_id, created_at)
+    select district_id, 'government', name || office.zh, name_en || office.en, id, ${now}
+    from node join (values ('street', '办事处', ' Office'), ('town', '人民政府', ' Government')) as office (level, zh, en) using (level)
+    where district_id = ${districtId} and to_at is null
+    on conflict (district_id, name) do update set kind = excluded.kind, node_id = excluded.node_id`)
 
 export const addDuty = (
   q: Queries,
@@ -45,6 +62,6 @@ export const unitsFor = (
     order by fit.category is null, fit.general, fit.depth desc, u.id limit 100`)
 
 export const unitById = (q: Queries, districtId: number, id: number) =>
-  q.maybe<UnitRow & { open: boolean }>(sql`
-    select id, kind, name, name_en as "nameEn", closed_at is null as open from partner
+  q.maybe<UnitRow & { open: boolean; nodeId: number | null }>(sql`
+    select id, kind, name, name_en as "nameEn", closed_at is null as open, node_id as "nodeId" from partner
     where district_id = ${districtId} and id = ${id}`)

@@ -1,0 +1,5 @@
+export { admits, affairsOf } from './acts/affairs.ts'
+export { apply } from './acts/apply.ts'
+export { dutyOf } from './acts/duties.ts'
+export { takeAdmissionStep } from './acts/step.ts'
+export { listsOf } from './data.ts'

@@ -1,0 +1,4 @@
+export const phonePages = {
+  lists: () => import('./Affairs.vue'),
+  entry: () => import('./Entry.vue'),
+}
