@@ -1,0 +1,141 @@
+import type { z } from 'zod'
+import type { orderPaper, papers } from '../../../../contract/papers.ts'
+import type { House } from '../../../kit/house.ts'
+import { problem } from '../../../kit/problems.ts'
+import type { Call, Handlers } from '../../../kit/room.ts'
+import { mayAnywhere } from '../../../kit/scope.ts'
+import { audit, roleWords } from '../../access/index.ts'
+import { servedDistricts } from '../../grid/index.ts'
+import { limitsOf, loopAt, openReporterFor, pageFor, stateWords } from '../../matters/index.ts'
+import { qrOf } from '../qr.ts'
+import { findMarks, redact } from '../rules/redaction.ts'
+import { sayLimit, sayTime } from '../say.ts'
+
+type Acts = Handlers<typeof papers>
+type PaperCall = Call<(typeof papers)['GET /api/matters/:id/order']>
+export type Paper = z.input<typeof orderPaper>
+type Page = Awaited<ReturnType<typeof pageFor>>
+
+/** A task order goes through many hands: what is not needed to find the place is masked. */
+const MASKED = new Set(['phone', 'id_number', 'bank_card', 'account'])
+const masked = (words: string): string =>
+  redact(
+    words,
+    findMarks(words).filter((mark) => MASKED.has(mark.kind)),
+  )
+
+/** The orders to units that stand: of a matter all, of an order itself. Throws `papers.no_order`. */
+async function standing(house: House, districtId: number, page: Page, id: string): Promise<Page['orders']> {
+  const { matter, orders } = page
+  const loop = await loopAt(house, districtId, matter.loop, matter.loopVersion)
+  const gone = new Set(loop.children.flatMap((child) => child.withdrawn))
+  const found = orders.filter((o) => o.unit && (id === matter.id ? !gone.has(o.state) : o.id === id))
+  // on a numbered sheet the matter itself is the order
+  if (found.length === 0 && matter.unit && id === matter.id) return [{ ...matter, lead: true }]
+  if (found.length === 0) throw problem('papers.no_order')
+  return found
+}
+
+/** The task order of a matter, or of one of its orders. The reporter is masked unless opened for a purpose, which is logged. */
+async function paperFor(house: House, call: PaperCall, as: 'print' | 'word'): Promise<Paper> {
+  const { who, params, query, lang } = call
+  const page = await pageFor(house, who, params.id, lang)
+  const { matter, reporter, thread } = page
+  const orders = await standing(house, who.districtId, page, params.id)
+  const purpose = query.purpose?.trim()
+  if (purpose && !mayAnywhere(who, 'matters.open_reporter')) throw problem('auth.not_allowed')
+  const opened = purpose
+    ? await openReporterFor(house, { ...call, params: { id: matter.id }, query: {}, body: { purpose } })
+    : undefined
+  const now = house.clock.now()
+  await audit(house.db, {
+    districtId: who.districtId,
+    accountId: who.accountId,
+    act: as === 'print' ? 'order_printed' : 'order_as_word',
+    about: params.id,
+    purpose: purpose ?? null,
+    requestId: call.requestId,
+    now,
+  })
+  const own = thread.filter((knot) => knot.matterId === matter.id)
+  const first = own.find((knot) => knot.seq === 1)
+  const newest = Math.max(...orders.map((order) => +new Date(order.createdAt)))
+  const ordering = own.findLast(
+    (knot) => knot.seq > 1 && +new Date(knot.occurredAt) <= newest && knot.texts.length > 0,
+  )
+  const orderedBy = own.findLast((knot) => knot.seq > 1 && +new Date(knot.occurredAt) === newest) ?? ordering
+  const asking = orderedBy ?? own.findLast((knot) => knot.texts.some((text) => text.field === 'request'))
+  const district = (await servedDistricts(house.db)).find((d) => d.id === who.districtId)
+  const tenant = house.tenants.byId(who.districtId)
+  const words = first?.texts.find((text) => text.field === 'words')?.text ?? ''
+  const person = opened ?? reporter
+  const loop = await loopAt(house, who.districtId, matter.loop, matter.loopVersion)
+  const limits = await limitsOf(house, who.districtId, matter.id)
+  const url = `${house.publicUrl}/m/${params.id}`
+  return {
+    number: matter.number,
+    kind: loop.name,
+    title: opened ? matter.title : masked(matter.title),
+    place: [matter.node.above, matter.node.name, matter.place].filter(Boolean).join(' '),
+    category: categoryWords(tenant.categories, matter.category),
+    reportedAt: sayTime(new Date(matter.createdAt), lang),
+    reporter: [person?.name ?? reporter?.label, person?.phone].filter(Boolean).join(' '),
+    words: opened ? words : masked(words),
+    asked: (asking?.texts ?? [])
+      .filter((text) => text.field !== 'sheet')
+      .map(({ label, text }) => ({ label, text: opened ? text : masked(text) })),
+    ordered: asking
+      ? {
+          by: asking.by.name ?? '',
+          role: roleWords(asking.by.role),
+          at: sayTime(new Date(asking.occurredAt), lang),
+        }
+      : null,
+    units: await Promise.all(
+      orders.map(async (order) => {
+        const { words: state } = await stateWords(house, who.districtId, order)
+        return {
+          id: order.id,
+          unit: order.unit?.name ?? '',
+          lead: order.lead,
+          state,
+          limit: sayLimit(limits.get(order.id), lang),
+          due: order.dueAt ? sayTime(new Date(order.dueAt), lang) : null,
+        }
+      }),
+    ),
+    printedAt: sayTime(now, lang),
+    printedBy: who.name,
+    district: tenant.name,
+    demo: district?.demo ?? false,
+    opened: opened !== undefined,
+    url,
+    qr: `data:image/png;base64,${(await qrOf(url)).toString('base64')}`,
+  }
+}
+
+function categoryWords(
+  categories: { key: string; zh: string; en: string; children: { key: string; zh: string; en: string }[] }[],
+  key: string | null,
+) {
+  const found = categories.flatMap((c) => [c, ...c.children]).find((c) => c.key === key)
+  return found ? { zh: found.zh, en: found.en } : null
+}
+
+export const showOrderPaper: Acts['GET /api/matters/:id/order'] = (house, call) =>
+  paperFor(house, call, 'print')
+
+export const orderAsWord: Acts['GET /api/matters/:id/order.docx'] = async (house, call) => {
+  const paper = await paperFor(house, call, 'word')
+  // the library is large and seldom needed: a start does not wait for it
+  const { orderDocument } = await import('../word.ts')
+  const bytes = await orderDocument(paper, call.lang)
+  const name = call.lang === 'zh' ? `交办单-${paper.number}.docx` : `task-order-${paper.number}.docx`
+  return {
+    bytes,
+    size: bytes.length,
+    type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    name,
+    fresh: true,
+  }
+}
