@@ -23,6 +23,8 @@ export const session = z.object({
       posts: z.array(post),
       can: z.array(z.string()),
       demo: z.boolean(),
+      /** The community that the person said they live in. */
+      home: z.object({ id, name: z.string(), nameEn: z.string(), above: z.string().nullable() }).nullable(),
     })
     .nullable(),
 })
@@ -43,6 +45,13 @@ export const access = {
     body: z.object({ old: text(200), new: text(200, 10) }),
     out: none,
     example: { body: { old: 'not the old one', new: 'a long new password' } },
+  },
+  'PUT /api/session/home': {
+    needs: 'signed-in',
+    summary: 'Say which community the person lives in, or take it back with null; no nearer place is kept',
+    body: z.object({ nodeId: id.nullable() }),
+    out: session,
+    example: { body: { nodeId: 1 } },
   },
   'POST /api/session/code': {
     needs: 'public',

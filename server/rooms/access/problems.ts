@@ -47,5 +47,10 @@ declareProblems({
     zh: '“{role}”的岗位要设在{place}。',
     en: 'A post as {role} stands at {place}.',
   },
+  'access.no_community': {
+    status: 400,
+    zh: '请选到社区（村）一级。',
+    en: 'Please choose a community (or village).',
+  },
   'access.unknown_role': { status: 400, zh: '没有“{role}”这种岗位。', en: 'There is no role “{role}”.' },
 })

@@ -1,5 +1,6 @@
 import { access } from '../../../contract/access.ts'
 import type { Handlers, Room } from '../../kit/room.ts'
+import { sayHome } from './acts/home.ts'
 import { listDemoAccounts, signInToDemo } from './acts/demo.ts'
 import { sendCode, signInByPhone } from './acts/sign-in-by-phone.ts'
 import { changePassword, showSession, signIn, signOut } from './acts/sign-in.ts'
@@ -10,6 +11,7 @@ const handlers: Handlers<typeof access> = {
   'POST /api/session': signIn,
   'DELETE /api/session': signOut,
   'PUT /api/session/password': changePassword,
+  'PUT /api/session/home': sayHome,
   'POST /api/session/code': sendCode,
   'POST /api/session/phone': signInByPhone,
   'GET /api/demo/accounts': listDemoAccounts,

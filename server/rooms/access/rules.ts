@@ -1,5 +1,14 @@
 /** What each role may do (deny by default) and where such a post stands: at a node of the tree, or in a unit. */
-type Role = { zh: string; en: string; place: 'node' | 'unit'; can: readonly string[] }
+type Role = {
+  zh: string
+  en: string
+  place: 'node' | 'unit'
+  can: readonly string[]
+  /** Sees of its place only what is offered to it. */
+  narrow?: true
+  /** Held by programs only: no person's account may be given it. */
+  service?: true
+}
 
 const field = [
   'files.bring',
@@ -9,24 +18,91 @@ const field = [
   'matters.open_reporter',
   'matters.figures',
   'partners.read',
+  'lists.read',
+  'papers.read',
 ]
 
 export const ROLES: Readonly<Record<string, Role>> = {
   grid_worker: { zh: '网格员', en: 'grid worker', place: 'node', can: field },
   branch_secretary: { zh: '网格党支部书记', en: 'grid branch secretary', place: 'node', can: field },
-  community_clerk: { zh: '社区专干', en: 'community clerk', place: 'node', can: field },
-  community_secretary: { zh: '社区党委书记', en: 'community party secretary', place: 'node', can: field },
-  street_clerk: { zh: '街道（镇）专干', en: 'street or town clerk', place: 'node', can: field },
-  district_centre: { zh: '区级中心', en: 'district centre', place: 'node', can: field },
+  community_clerk: {
+    zh: '社区专干',
+    en: 'community clerk',
+    place: 'node',
+    can: [...field, 'papers.publish'],
+  },
+  community_secretary: {
+    zh: '社区党委书记',
+    en: 'community party secretary',
+    place: 'node',
+    can: [...field, 'lists.refuse', 'lists.step', 'papers.publish', 'papers.templates'],
+  },
+  street_clerk: {
+    zh: '街道（镇）专干',
+    en: 'street or town clerk',
+    place: 'node',
+    can: [...field, 'lists.follow', 'papers.publish', 'papers.templates'],
+  },
+  district_centre: {
+    zh: '区级中心',
+    en: 'district centre',
+    place: 'node',
+    can: [
+      ...field,
+      'intake.manage',
+      'lists.follow',
+      'lists.rule',
+      'lists.step',
+      'notices.outgoing',
+      'papers.publish',
+      'papers.templates',
+    ],
+  },
   unit_liaison: {
     zh: '单位联络员',
     en: 'unit liaison',
     place: 'unit',
-    can: ['files.bring', 'matters.read', 'matters.step', 'matters.open_reporter', 'partners.read'],
+    can: [
+      'files.bring',
+      'matters.report',
+      'matters.read',
+      'matters.step',
+      'matters.open_reporter',
+      'partners.read',
+      'lists.read',
+      'lists.apply',
+      'lists.step',
+      'papers.read',
+    ],
   },
-  leader: { zh: '领导', en: 'leader', place: 'node', can: ['matters.read', 'matters.figures'] },
+  // a volunteer sees one case, for its time
+  party_member: {
+    zh: '党员',
+    en: 'party member',
+    place: 'node',
+    can: ['files.bring', 'matters.read', 'matters.step'],
+    narrow: true,
+  },
+  leader: {
+    zh: '领导',
+    en: 'leader',
+    place: 'node',
+    can: ['matters.read', 'matters.figures', 'lists.read', 'lists.follow'],
+  },
   // Who keeps accounts and settings does not thereby read residents' words.
-  admin: { zh: '系统管理员', en: 'system administrator', place: 'node', can: ['access.manage'] },
+  admin: {
+    zh: '系统管理员',
+    en: 'system administrator',
+    place: 'node',
+    can: ['access.manage', 'intake.manage', 'notices.outgoing'],
+  },
+  intake: {
+    zh: '接入渠道',
+    en: 'intake channel',
+    place: 'node',
+    can: ['files.bring', 'matters.report'],
+    service: true,
+  },
 }
 
 /** Words for everybody who may take a step, the machines among them. */
@@ -34,6 +110,7 @@ export function roleWords(role: string): { zh: string; en: string } {
   const others: Record<string, { zh: string; en: string }> = {
     resident: { zh: '居民', en: 'resident' },
     reporter: { zh: '上报人', en: 'the reporter' },
+    holder: { zh: '接下的人', en: 'whoever took it on' },
     clock: { zh: '时钟', en: 'the clock' },
     join: { zh: '汇总', en: 'the orders together' },
     cascade: { zh: '随主件', en: 'with the matter' },
@@ -49,6 +126,9 @@ export const RESIDENT_CAN: ReadonlySet<string> = new Set([
   'matters.read',
   'matters.step',
 ])
+
+/** What a program may do with what it filed itself; where it may file, its post says. */
+export const SERVICE_CAN: ReadonlySet<string> = new Set(['matters.read'])
 
 export const LOCK_AFTER = 5
 export const LOCK_MINUTES = 15

@@ -6,12 +6,14 @@ import { remember } from '../../kit/remember.ts'
 import type { Post, Who } from '../../kit/scope.ts'
 import { randomToken, sha256 } from '../../kit/secrets.ts'
 import { servedDistricts } from '../grid/index.ts'
+import { homeOf } from './home.ts'
 import {
   maskName,
   maskPhone,
   RESIDENT_CAN,
   RESIDENT_SESSION_DAYS,
   ROLES,
+  SERVICE_CAN,
   STAFF_SESSION_HOURS,
 } from './rules.ts'
 import * as store from './store.ts'
@@ -38,6 +40,7 @@ async function whoIs(house: House, account: store.AccountRow): Promise<{ person:
       path: row.path?.split('.').map(Number) ?? null,
       partnerId: row.partnerId,
       can: new Set(ROLES[row.role]?.can ?? []),
+      ...(ROLES[row.role]?.narrow ? { narrow: true } : {}),
     }),
   )
   const person: Who = {
@@ -48,7 +51,7 @@ async function whoIs(house: House, account: store.AccountRow): Promise<{ person:
     name: displayName(house, account),
     demo: account.demo,
     posts,
-    can: account.kind === 'resident' ? RESIDENT_CAN : nothing,
+    can: { resident: RESIDENT_CAN, service: SERVICE_CAN, staff: nothing }[account.kind],
   }
   return { person, places: rows.map((row) => row.placeName) }
 }
@@ -88,16 +91,18 @@ export async function openSession(
 export async function sessionView(house: House, token: string | undefined): Promise<z.input<typeof session>> {
   const demo = house.demo && (await servedDistricts(house.db)).some((d) => d.demo)
   const found = token ? await personBehind(house, token) : undefined
-  if (!found) return { demo, person: null }
+  if (!found || found.person.kind === 'service') return { demo, person: null }
   const { person, places } = found
+  const home = await homeOf(house, person)
   return {
     demo,
     person: {
       id: person.accountId,
-      kind: person.kind,
+      kind: found.person.kind,
       name: person.name,
       district: { id: person.districtId, key: person.districtKey },
       demo: person.demo,
+      home: home && { id: home.id, name: home.name, nameEn: home.nameEn, above: home.above },
       can: [...person.can],
       posts: person.posts.map((post, i) => ({
         id: post.id,

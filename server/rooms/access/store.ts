@@ -1,9 +1,10 @@
 import { type Queries, sql } from '../../kit/db.ts'
+import { within } from '../../kit/scope.ts'
 
 export type AccountRow = {
   id: number
   districtId: number
-  kind: 'staff' | 'resident'
+  kind: 'staff' | 'resident' | 'service'
   login: string | null
   name: string | null
   nameSealed: Buffer | null
@@ -38,6 +39,17 @@ export const byPhone = (q: Queries, districtId: number, mark: Buffer) =>
   q.maybe<AccountRow>(sql`
     select ${columns} from account a where district_id = ${districtId} and phone_mark = ${mark} and closed_at is null`)
 
+export const homeNode = async (q: Queries, districtId: number, accountId: number): Promise<number | null> =>
+  (
+    await q.maybe<{ home: number | null }>(sql`
+      select home_node as home from account where district_id = ${districtId} and id = ${accountId} and closed_at is null`)
+  )?.home ?? null
+
+export const setHome = (q: Queries, districtId: number, accountId: number, nodeId: number | null) =>
+  q.rows(
+    sql`update account set home_node = ${nodeId} where district_id = ${districtId} and id = ${accountId}`,
+  )
+
 export const addStaff = (
   q: Queries,
   a: {
@@ -53,6 +65,21 @@ export const addStaff = (
     insert into account (district_id, kind, login, password_hash, name, demo, created_at)
     values (${a.districtId}, 'staff', ${a.login}, ${a.passwordHash}, ${a.name}, ${a.demo}, ${a.now})
     on conflict (lower(login)) where login is not null do nothing returning id`)
+
+/** An account without login and password: nobody can sign in as it. */
+export const addService = (q: Queries, a: { districtId: number; name: string; now: Date }) =>
+  q.one<{ id: number }>(sql`
+    insert into account (district_id, kind, name, created_at) values (${a.districtId}, 'service', ${a.name}, ${a.now})
+    returning id`)
+
+export const renameService = (q: Queries, districtId: number, accountId: number, name: string) =>
+  q.rows(
+    sql`update account set name = ${name} where district_id = ${districtId} and id = ${accountId} and kind = 'service'`,
+  )
+
+export const endPosts = (q: Queries, districtId: number, accountId: number, now: Date) =>
+  q.rows(sql`
+    update post set to_at = ${now} where district_id = ${districtId} and account_id = ${accountId} and to_at is null`)
 
 export const addResident = (
   q: Queries,
@@ -96,6 +123,32 @@ export const postsOf = (q: Queries, districtId: number, accountId: number, now: 
     where p.district_id = ${districtId} and p.account_id = ${accountId} and p.from_at <= ${now} and (p.to_at is null or p.to_at > ${now})
     order by p.id`)
 
+/** Accounts of staff who hold a role now: at a node of the subtree under `path`, or in a unit. Told of something, at most 500. */
+export const staffWith = async (
+  q: Queries,
+  w: { districtId: number; role: string; at: { path: number[] } | { unitId: number }; now: Date },
+): Promise<number[]> => {
+  const place =
+    'path' in w.at
+      ? sql`p.node_id in (select id from node where district_id = ${w.districtId} and ${within(w.at.path)})`
+      : sql`p.partner_id = ${w.at.unitId}`
+  const rows = await q.rows<{ id: number }>(sql`
+    select distinct a.id from post p join account a on a.district_id = p.district_id and a.id = p.account_id
+    where p.district_id = ${w.districtId} and p.role = ${w.role} and ${place} and a.closed_at is null
+      and p.from_at <= ${w.now} and (p.to_at is null or p.to_at > ${w.now})
+    order by a.id limit 500`)
+  return rows.map((row) => row.id)
+}
+
+/** Who stands at these very nodes, and as what; at most 1,000. */
+export const postsAt = (q: Queries, districtId: number, nodeIds: readonly number[], now: Date) =>
+  q.rows<{ accountId: number; role: string; nodeId: number }>(sql`
+    select p.account_id as "accountId", p.role, p.node_id as "nodeId"
+    from post p join account a on a.district_id = p.district_id and a.id = p.account_id
+    where p.district_id = ${districtId} and p.node_id = any(${nodeIds}::int[]) and a.closed_at is null
+      and p.from_at <= ${now} and (p.to_at is null or p.to_at > ${now})
+    order by p.id limit 1000`)
+
 export const setPassword = (q: Queries, accountId: number, hash: string) =>
   q.rows(
     sql`update account set password_hash = ${hash}, failed = 0, locked_until = null where id = ${accountId}`,
@@ -122,7 +175,7 @@ export const addSession = (
 export const findSession = (q: Queries, hash: Buffer, now: Date) =>
   q.maybe<AccountRow & { expiresAt: Date }>(sql`
     select ${columns}, s.expires_at as "expiresAt" from session s join account a on a.district_id = s.district_id and a.id = s.account_id
-    where s.token_hash = ${hash} and s.expires_at > ${now} and a.closed_at is null`)
+    where s.token_hash = ${hash} and s.expires_at > ${now} and a.closed_at is null and a.kind <> 'service'`)
 
 export const endSession = (q: Queries, hash: Buffer) =>
   q.rows(sql`delete from session where token_hash = ${hash}`)

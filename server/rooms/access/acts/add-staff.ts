@@ -19,7 +19,7 @@ const PLACES = { node: { zh: '网格', en: 'a node of the tree' }, unit: { zh: '
 /** Adds a staff account with its posts. Throws `access.login_taken`, `access.unknown_role`, `access.weak_password`. */
 export async function addStaff(house: House, staff: NewStaff): Promise<number> {
   for (const { role, nodeId, partnerId } of staff.posts) {
-    if (!Object.hasOwn(ROLES, role)) throw problem('access.unknown_role', { role })
+    if (!Object.hasOwn(ROLES, role) || ROLES[role]?.service) throw problem('access.unknown_role', { role })
     const place = ROLES[role]?.place
     const fits =
       place === 'node'
