@@ -5,11 +5,12 @@ const person = (...roles: string[]) => ({ posts: roles.map((role) => ({ role, ca
 
 describe('where the desk opens', () => {
   it('a leader lands on the figures', () => expect(homeOf(person('leader'))).toBe('/dashboard'))
-  it('a clerk lands on the open work', () => expect(homeOf(person('street_clerk'))).toBe('/work?open=yes'))
+  it('a clerk lands on what waits for them', () =>
+    expect(homeOf(person('street_clerk'))).toBe('/work?view=todo'))
   it('who both leads and works lands on the work', () =>
-    expect(homeOf(person('leader', 'street_clerk'))).toBe('/work?open=yes'))
+    expect(homeOf(person('leader', 'street_clerk'))).toBe('/work?view=todo'))
   it('a leader who may not see figures lands on the work', () =>
-    expect(homeOf({ posts: [{ role: 'leader', can: [] }] })).toBe('/work?open=yes'))
+    expect(homeOf({ posts: [{ role: 'leader', can: [] }] })).toBe('/work?view=todo'))
 })
 
 describe('coming back after signing in', () => {

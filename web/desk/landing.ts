@@ -4,7 +4,9 @@ type Roles = { posts: { role: string; can: string[] }[] } | null
 export function homeOf(person: Roles): string {
   const posts = person?.posts ?? []
   const leads = posts.length > 0 && posts.every((post) => post.role === 'leader')
-  return leads && posts.some((post) => post.can.includes('matters.figures')) ? '/dashboard' : '/work?open=yes'
+  return leads && posts.some((post) => post.can.includes('matters.figures'))
+    ? '/dashboard'
+    : '/work?view=todo'
 }
 
 /** An address to come back to after signing in: a page of the desk, and not just its door. */

@@ -5,6 +5,7 @@ import '../kit/theme/element-plus.css'
 import '../kit/theme/desk.css'
 import { useSession } from '../kit/session.ts'
 import { setUpWords } from '../kit/words.ts'
+import { startInbox } from '../rooms/notices/index.ts'
 import App from './App.vue'
 import { queries } from './queries.ts'
 import { router } from './router.ts'
@@ -18,5 +19,6 @@ async function start() {
   app.use(VueQueryPlugin, { queryClient: queries })
   app.use(router)
   app.mount('#app')
+  startInbox(queries, router)
 }
 start()

@@ -1,10 +1,16 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { useSession } from '../kit/session.ts'
 import { consolePages as access } from '../rooms/access/index.ts'
+import { consolePages as lists } from '../rooms/lists/index.ts'
+import { consolePages as intake } from '../rooms/intake/index.ts'
 import { consolePages as matters } from '../rooms/matters/index.ts'
+import { addDeskParts, consolePages as papers } from '../rooms/papers/index.ts'
+import { consolePages as notices } from '../rooms/notices/index.ts'
 import Door from './Door.vue'
 import { homeOf, isInside } from './landing.ts'
 import Shell from './Shell.vue'
+
+addDeskParts()
 
 export const router = createRouter({
   history: createWebHistory('/desk/'),
@@ -15,6 +21,19 @@ export const router = createRouter({
       children: [
         { path: '', name: 'sign-in', component: access.signIn, meta: { title: 'desk.signIn.title' } },
       ],
+    },
+    // a sheet of paper has no frame around it
+    {
+      path: '/paper/:id',
+      name: 'paper',
+      component: papers.paper,
+      meta: { title: 'desk.paper.page', needs: 'papers.read' },
+    },
+    {
+      path: '/sheet/:sheet',
+      name: 'sheet',
+      component: papers.sheet,
+      meta: { title: 'desk.paper.sheet', needs: 'papers.read' },
     },
     {
       path: '/',
@@ -29,14 +48,65 @@ export const router = createRouter({
           component: matters.report,
           meta: { title: 'desk.report.title', needs: 'matters.report' },
         },
+        { path: 'new', name: 'new', component: matters.startAny, meta: { title: 'desk.new.title' } },
+        { path: 'new/:loop', name: 'start', component: matters.start, meta: { title: 'desk.new.title' } },
         {
           path: 'dashboard',
           name: 'dashboard',
           component: matters.dashboard,
           meta: { title: 'desk.dashboard.title', needs: 'matters.figures' },
         },
+        { path: 'notices', name: 'notices', component: notices.inbox, meta: { title: 'kit.inbox.title' } },
+        {
+          path: 'outgoing',
+          name: 'outgoing',
+          component: notices.outgoing,
+          meta: { title: 'desk.outgoing.title', needs: 'notices.outgoing' },
+        },
+        {
+          path: 'robots',
+          name: 'robots',
+          component: notices.robots,
+          meta: { title: 'desk.robots.title', needs: 'notices.outgoing' },
+        },
+        {
+          path: 'templates',
+          name: 'templates',
+          component: papers.templates,
+          meta: { title: 'desk.templates.title', needs: 'papers.templates' },
+        },
+        {
+          path: 'lists',
+          name: 'lists',
+          component: lists.lists,
+          meta: { title: 'desk.lists.title', needs: 'lists.read' },
+        },
+        {
+          path: 'lists/apply',
+          name: 'lists-apply',
+          component: lists.apply,
+          meta: { title: 'desk.lists.apply.title', needs: 'lists.apply' },
+        },
+        {
+          path: 'lists/:id',
+          name: 'lists-entry',
+          component: lists.entry,
+          meta: { title: 'desk.lists.tab.admissions', needs: 'lists.read' },
+        },
+        {
+          path: 'intake',
+          name: 'intake',
+          component: intake.channels,
+          meta: { title: 'desk.intake.title', needs: 'intake.manage' },
+        },
         { path: 'me', name: 'me', component: access.me, meta: { title: 'desk.me.title' } },
       ],
+    },
+    {
+      path: '/print/lists',
+      name: 'lists-print',
+      component: lists.print,
+      meta: { title: 'desk.lists.print.go', needs: 'lists.read' },
     },
     { path: '/:rest(.*)*', redirect: { name: 'home' } },
   ],

@@ -51,6 +51,8 @@ export function useSession() {
     signInByPhone: (body: { district: string; phone: string; code: string; name?: string }) =>
       take(call('POST /api/session/phone', { body })),
     signInAsDemo: (id: number) => take(call('POST /api/demo/session', { body: { id } })),
+    /** Says which community the person lives in; null takes it back. */
+    sayHome: (nodeId: number | null) => take(call('PUT /api/session/home', { body: { nodeId } })),
     signOut: () => take(call('DELETE /api/session')),
     changePassword: (old: string, fresh: string) =>
       call('PUT /api/session/password', { body: { old, new: fresh } }),

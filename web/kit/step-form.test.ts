@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { byReason, type Field, flawsOf, type Offer, sortOffers, toForm, valuesFor } from './step-form.ts'
+import {
+  byReason,
+  type Field,
+  flawsOf,
+  groupOffers,
+  type Offer,
+  sortOffers,
+  toForm,
+  valuesFor,
+} from './step-form.ts'
 
 const field = (name: string, kind: Field['kind'], required = false, max?: number): Field => ({
   name,
@@ -73,5 +82,31 @@ test('refused steps are told by their reason, each once, however many orders ref
   expect(told.map(({ why, steps }) => [why, steps.map((o) => o.step)])).toEqual([
     ['by the finder', ['find']],
     ['not now', ['claim']],
+  ])
+})
+
+test('only a whole number is a number; none at all is no flaw where it may be left out', () => {
+  const asked = [field('days', 'number')]
+  const flawOf = (days: number | string | null) => flawsOf(asked, { days }).map((flaw) => flaw.key)
+  expect([flawOf(0), flawOf(3), flawOf(null)]).toEqual([[], [], []])
+  expect([1.5, -1, 'three'].flatMap(flawOf)).toEqual(Array.from({ length: 3 }, () => 'kit.form.notWhole'))
+})
+
+test('what is awaited comes before what one may do for others; the rest lies under its headings in their order', () => {
+  const offer = (step: string, main: boolean, group: Offer['group'], awaited = false) =>
+    ({ step, allowed: true, main, group, awaited, why: null }) as Offer
+  const { allowed } = sortOffers([
+    offer('jot_down', false, 'note'),
+    offer('dry', true, 'road'),
+    offer('hand_over', true, 'road', true),
+    offer('pass_up', false, 'level'),
+    offer('shake', false, 'road'),
+  ])
+  const { main, more } = groupOffers(allowed)
+  expect(main.map((o) => o.step)).toEqual(['hand_over', 'dry'])
+  expect(more.map(({ key, offers }) => [key, offers.map((o) => o.step)])).toEqual([
+    ['road', ['shake']],
+    ['level', ['pass_up']],
+    ['note', ['jot_down']],
   ])
 })

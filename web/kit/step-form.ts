@@ -16,6 +16,7 @@ export function blank(field: Field): Value {
       return { lead: null, assist: [] }
     case 'yesno':
     case 'unit':
+    case 'number':
       return null
     default:
       return ''
@@ -36,7 +37,7 @@ function isEmpty(field: Field, value: Value | undefined): boolean {
 
 export type Flaw = {
   name: string
-  key: 'kit.form.required' | 'kit.form.tooLong'
+  key: 'kit.form.required' | 'kit.form.tooLong' | 'kit.form.notWhole'
   values: Record<string, number>
 }
 
@@ -49,6 +50,8 @@ export function flawsOf(form: Field[], values: Values): Flaw[] {
       if (field.required) flaws.push({ name: field.name, key: 'kit.form.required', values: {} })
     } else if (typeof value === 'string' && field.max && value.length > field.max) {
       flaws.push({ name: field.name, key: 'kit.form.tooLong', values: { n: field.max } })
+    } else if (field.kind === 'number' && !(Number.isInteger(value) && Number(value) >= 0)) {
+      flaws.push({ name: field.name, key: 'kit.form.notWhole', values: {} })
     }
   }
   return flaws
@@ -76,10 +79,23 @@ export function newRequest(): string {
 /** Allowed steps, the one that moves the matter on first; refused ones apart, with their reasons. */
 export function sortOffers(offers: Offer[]): { allowed: Offer[]; refused: Offer[] } {
   const allowed = offers.filter((o) => o.allowed)
+  const rank = (o: Offer) => (o.main ? (o.awaited ? 0 : 1) : 2)
   return {
-    allowed: [...allowed.filter((o) => o.main), ...allowed.filter((o) => !o.main)],
+    allowed: [...allowed].sort((a, b) => rank(a) - rank(b)),
     refused: offers.filter((o) => !o.allowed && o.why),
   }
+}
+
+/** The headings under which further steps are shown, in their order; the words are `kit.group.<key>`. */
+const GROUPS = ['road', 'people', 'level', 'time', 'join', 'exit', 'note'] as const
+
+/** What moves the matter on, and apart the further steps under their headings. */
+export function groupOffers(allowed: Offer[]): {
+  main: Offer[]
+  more: { key: Offer['group']; offers: Offer[] }[]
+} {
+  const more = GROUPS.map((key) => ({ key, offers: allowed.filter((o) => !o.main && o.group === key) }))
+  return { main: allowed.filter((o) => o.main), more: more.filter(({ offers }) => offers.length > 0) }
 }
 
 /** Refused steps by their reason, each step once: orders to several units refuse the same things for the same reason. */

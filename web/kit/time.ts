@@ -104,6 +104,9 @@ export function sayDue(iso: string | null | undefined, now: Date = new Date()): 
   return t(key, values)
 }
 
+/** Today in China as a date field has it: 2026-11-23. */
+export const today = (now: Date = new Date()): string => exact(now.toISOString()).slice(0, 10)
+
 /** A clock for screens: moves every half minute while the screen stands. */
 export function useNow(): Readonly<Ref<Date>> {
   const now = ref(new Date())

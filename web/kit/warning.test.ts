@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { byUrgency, warningOf } from './warning.ts'
+import { byUrgency, changesOf, warningOf } from './warning.ts'
 
 const at = (hours: number) => new Date(Date.UTC(2026, 10, 22, hours))
 const clock = (from: number, due: number, late = false) => ({
@@ -39,4 +39,27 @@ test('what is late comes first, then what is near, then by limit, and last what 
     { key: 'soon', ...clock(5, 30) },
   ]
   expect(rows.sort(byUrgency(at(10))).map((row) => row.key)).toEqual(['late', 'near', 'soon', 'far', 'free'])
+})
+
+test('where the server counted the working hours, its times of change hold and not the share of the clock', () => {
+  const counted = { ...clock(0, 10), blueAt: at(7).toISOString(), amberAt: at(9).toISOString() }
+  expect([6, 7, 8, 9, 10].map((hour) => warningOf(counted, at(hour)))).toEqual([
+    'none',
+    'blue',
+    'blue',
+    'amber',
+    'red',
+  ])
+  expect(changesOf(counted)).toEqual({ blue: counted.blueAt, amber: counted.amberAt, red: counted.dueAt })
+})
+
+test('a clock that stands still warns of nothing', () => {
+  const paused = {
+    ...clock(0, 10),
+    blueAt: at(5).toISOString(),
+    amberAt: at(8).toISOString(),
+    pausedUntil: at(99).toISOString(),
+  }
+  expect(warningOf(paused, at(20))).toBe('none')
+  expect(changesOf(paused)).toBeNull()
 })

@@ -14,6 +14,14 @@ test('who handles matters lands on the work, everybody else on the front page', 
 
 test('nobody is shown a tab that leads to a refusal', () => {
   expect(tabs(null)).toEqual(['home', 'report', 'mine', 'me'])
-  expect(tabs(person('staff', ['matters.step', 'matters.report']))).toEqual(['work', 'report', 'mine', 'me'])
-  expect(tabs(person('staff', ['matters.step'], 'unit_liaison'))).toEqual(['work', 'me'])
+  expect(tabs(person('staff', ['matters.step', 'matters.report']))).toEqual([
+    'work',
+    'report',
+    'mine',
+    'inbox',
+    'me',
+  ])
+  expect(tabs(person('staff', ['matters.step'], 'unit_liaison'))).toEqual(['work', 'inbox', 'me'])
+  const unit = { role: 'unit_liaison', can: ['matters.step', 'matters.report'], place: { kind: 'unit' } }
+  expect(tabs({ kind: 'staff', can: [], posts: [unit] })).toEqual(['work', 'inbox', 'me'])
 })

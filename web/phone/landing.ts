@@ -1,9 +1,13 @@
 import { mayDo } from '../kit/session.ts'
 
-type Person = { kind: 'staff' | 'resident'; can: string[]; posts: { role: string; can: string[] }[] }
+type Person = {
+  kind: 'staff' | 'resident'
+  can: string[]
+  posts: { role: string; can: string[]; place?: { kind: string } }[]
+}
 
 /** Roles whose work lies on the phone; the others sit at a desk. */
-const FIELD = ['grid_worker', 'branch_secretary', 'unit_liaison']
+const FIELD = ['grid_worker', 'branch_secretary', 'unit_liaison', 'party_member']
 export const isFieldRole = (role: string): boolean => FIELD.includes(role)
 
 /** Staff who handle matters find their work first; everybody else finds the front page. */
@@ -13,8 +17,8 @@ export function homeOf(person: Person | null): string {
 
 export type Tab = {
   to: string
-  word: 'home' | 'report' | 'mine' | 'work' | 'me'
-  icon: 'home' | 'report' | 'words' | 'work' | 'me'
+  word: 'home' | 'report' | 'mine' | 'work' | 'inbox' | 'me'
+  icon: 'home' | 'report' | 'words' | 'work' | 'bell' | 'me'
 }
 
 /** The tabs at the bottom, by what the person may do. */
@@ -26,6 +30,9 @@ export function tabsOf(person: Person | null): Tab[] {
   const report: Tab = { to: '/report', word: 'report', icon: 'report' }
   const mine: Tab = { to: '/mine', word: 'mine', icon: 'words' }
   const me: Tab = { to: '/me', word: 'me', icon: 'me' }
-  const reports = person === null || mayDo(person, 'matters.report')
-  return [home, ...(reports ? [report, mine] : []), me]
+  // a unit files what its loops let it, by another door than the residents' report
+  const units = person?.posts.length && person.posts.every((post) => post.place?.kind === 'unit')
+  const reports = person === null || (mayDo(person, 'matters.report') && !units)
+  const inbox: Tab = { to: '/notices', word: 'inbox', icon: 'bell' }
+  return [home, ...(reports ? [report, mine] : []), ...(person ? [inbox] : []), me]
 }

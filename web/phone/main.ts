@@ -6,6 +6,7 @@ import './phone.css'
 import { setUpElder, useSession } from '../kit/session.ts'
 import { setUpWords } from '../kit/words.ts'
 import { packUp, watchOutbox } from '../rooms/matters/index.ts'
+import { startInbox } from '../rooms/notices/index.ts'
 import App from './App.vue'
 import { queries } from './queries.ts'
 import { router } from './router.ts'
@@ -19,6 +20,7 @@ async function start(): Promise<void> {
   app.use(VueQueryPlugin, { queryClient: queries })
   app.use(router)
   app.mount('#app')
+  startInbox(queries, router)
   setTimeout(settle, 1500)
 }
 

@@ -1,7 +1,10 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { useSession } from '../kit/session.ts'
 import { phonePages as access } from '../rooms/access/index.ts'
+import { phonePages as lists } from '../rooms/lists/index.ts'
 import { phonePages as matters } from '../rooms/matters/index.ts'
+import { addPhoneParts, phonePages as papers } from '../rooms/papers/index.ts'
+import { phonePages as notices } from '../rooms/notices/index.ts'
 import Home from './Home.vue'
 import { homeOf } from './landing.ts'
 import { mendMissingParts } from './missing-parts.ts'
@@ -14,6 +17,8 @@ declare module 'vue-router' {
     person?: boolean
   }
 }
+
+addPhoneParts()
 
 export const router = createRouter({
   history: createWebHistory('/'),
@@ -32,6 +37,43 @@ export const router = createRouter({
       name: 'work',
       component: matters.work,
       meta: { title: 'phone.work.title', person: true },
+    },
+    {
+      path: '/notices',
+      name: 'notices',
+      component: notices.inbox,
+      meta: { title: 'kit.inbox.title', person: true },
+    },
+    { path: '/around', name: 'around', component: papers.around, meta: { title: 'phone.around.title' } },
+    {
+      path: '/around/:district/:id',
+      name: 'around-one',
+      component: papers.aroundOne,
+      meta: { title: 'phone.around.title' },
+    },
+    {
+      path: '/lists',
+      name: 'lists',
+      component: lists.lists,
+      meta: { title: 'phone.lists.title', person: true },
+    },
+    {
+      path: '/lists/:id',
+      name: 'lists-entry',
+      component: lists.entry,
+      meta: { title: 'phone.lists.title', person: true },
+    },
+    {
+      path: '/new',
+      name: 'new',
+      component: matters.startAny,
+      meta: { title: 'phone.new.title', person: true },
+    },
+    {
+      path: '/new/:loop',
+      name: 'start',
+      component: matters.start,
+      meta: { title: 'phone.new.title', person: true },
     },
     { path: '/sign-in', name: 'sign-in', component: access.signIn, meta: { title: 'phone.signIn.title' } },
     { path: '/me', name: 'me', component: access.me, meta: { title: 'phone.me.title' } },

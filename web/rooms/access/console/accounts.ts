@@ -7,6 +7,7 @@ export const ROLES = [
   'community_secretary',
   'branch_secretary',
   'grid_worker',
+  'party_member',
   'leader',
   'admin',
 ]

@@ -4,6 +4,7 @@ type Account = { id: number; role: string; district: string; kind: 'staff' | 're
 const ORDER = [
   ...[
     'resident',
+    'party_member',
     'grid_worker',
     'branch_secretary',
     'community_clerk',

@@ -20,6 +20,14 @@ export function lastPlaces(district?: string): Place[] {
   }
 }
 
+type Home = { id: number; name: string; nameEn: string; above: string | null }
+/** The community that a person said they live in, as a place to report from. */
+export const homePlace = ({ above, ...place }: Home, district: string): Place => ({
+  ...place,
+  up: above ? [above] : [],
+  district,
+})
+
 export function rememberPlace(place: Place): void {
   const others = lastPlaces().filter((kept) => kept.id !== place.id)
   try {

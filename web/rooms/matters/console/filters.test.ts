@@ -30,6 +30,13 @@ describe('tabs of the list', () => {
       late: 'yes',
     })
   })
+  it('a loop that was chosen by itself stays, one that came with a state goes with it', () => {
+    expect(underTab({ loop: 'umbrella' }, { late: 'yes' })).toEqual({ loop: 'umbrella', late: 'yes' })
+    expect(underTab({ loop: 'umbrella' }, { loop: 'hat', state: 'found' })).toEqual({
+      loop: 'hat',
+      state: 'found',
+    })
+  })
   it('the tab in view is the one whose state the address has', () => {
     expect(isUnder({ node: 3, open: 'yes' }, { open: 'yes' })).toBe(true)
     expect(isUnder({ open: 'yes' }, {})).toBe(false)

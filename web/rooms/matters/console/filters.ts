@@ -1,6 +1,7 @@
 import type { LocationQuery } from 'vue-router'
 
-export type View = 'matters' | 'orders' | 'mine'
+export type View = 'todo' | 'matters' | 'orders' | 'mine'
+const VIEWS: readonly View[] = ['todo', 'matters', 'orders', 'mine']
 /** What the address of the work list may ask for; the same words as the server's. */
 export type Filters = {
   view?: View
@@ -14,22 +15,26 @@ export type Filters = {
   open?: 'yes' | 'no'
   number?: number
   source?: string
+  kind?: string
+  sheet?: string
+  supervised?: 'yes'
 }
-const WORDS = ['loop', 'state', 'category', 'source'] as const
+const WORDS = ['loop', 'state', 'category', 'source', 'kind', 'sheet'] as const
 const NUMBERS = ['node', 'unit', 'number'] as const
 
 /** The filters of an address; what makes no sense is left out rather than refused. */
 export function filtersFrom(query: LocationQuery): Filters {
   const filters: Filters = {}
   const one = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '')
-  for (const name of WORDS) if (one(name)) filters[name] = one(name).slice(0, 60)
+  for (const name of WORDS) if (one(name)) filters[name] = one(name).slice(0, name === 'category' ? 60 : 40)
   for (const name of NUMBERS) if (/^[1-9]\d{0,8}$/.test(one(name))) filters[name] = Number(one(name))
   if (one('late') === 'yes') filters.late = 'yes'
+  if (one('supervised') === 'yes') filters.supervised = 'yes'
   if (filters.node && one('direct') === 'yes') filters.direct = 'yes'
   if (one('open') === 'yes') filters.open = 'yes'
   if (one('open') === 'no') filters.open = 'no'
-  const view = one('view')
-  if (view === 'matters' || view === 'orders' || view === 'mine') filters.view = view
+  const view = VIEWS.find((known) => known === one('view'))
+  if (view) filters.view = view
   return filters
 }
 
@@ -41,10 +46,13 @@ export function queryFrom(filters: Filters): Record<string, string> {
 
 export type Tab = Pick<Filters, 'loop' | 'state' | 'late' | 'open'>
 
-/** The same list under another tab: a tab settles state, lateness and openness, and nothing else. */
+/**
+ * The same list under another tab: a tab settles state, lateness and openness, and nothing else. A loop that came with a state
+ * goes with it; one that was chosen by itself stays.
+ */
 export function underTab(filters: Filters, tab: Tab): Filters {
-  const { loop: _l, state: _s, late: _t, open: _o, ...rest } = filters
-  return { ...rest, ...tab }
+  const { loop, state, late: _t, open: _o, ...rest } = filters
+  return { ...rest, ...(loop && !state ? { loop } : {}), ...tab }
 }
 
 /** Whether the filters are under this very tab. */

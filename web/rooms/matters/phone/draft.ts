@@ -13,6 +13,15 @@ export type Draft = {
   forResident: boolean
   residentName: string
   residentPhone: string
+  /** Who may see it once it is redacted; drafts of before know nothing of it. */
+  visibility?: '' | 'neighbours' | 'public'
+  /** The name reaches only those named for that. */
+  confidential: boolean
+  /** Where the phone was, where the person gave that (WGS 84). */
+  lng: number | null
+  lat: number | null
+  /** Somebody else's report of the same, which it goes on with. */
+  sameAs: string | null
   /** Milliseconds of the epoch, by this phone's clock. */
   changedAt: number
   /** The account that submitted it; a waiting report is sent by nobody else. */
@@ -29,6 +38,10 @@ export const blankDraft = (): Draft => ({
   forResident: false,
   residentName: '',
   residentPhone: '',
+  confidential: false,
+  lng: null,
+  lat: null,
+  sameAs: null,
   changedAt: Date.now(),
   owner: null,
 })

@@ -3,4 +3,6 @@ export const phonePages = {
   mine: () => import('./Mine.vue'),
   matter: () => import('./Matter.vue'),
   work: () => import('./Work.vue'),
+  startAny: () => import('./New.vue'),
+  start: () => import('./Start.vue'),
 }

@@ -19,5 +19,8 @@ export const packUp = () =>
     ...Object.values(phonePages).map((page) => page()),
   ])
 
+/** What else the person may start; asked for once somebody is signed in. */
+export const StartLinks = defineAsyncComponent(() => import('./StartLinks.vue'))
+
 /** What lies on this phone: an open draft, unsent reports. Loads the phone's database only where something is kept. */
 export const KeptCard = defineAsyncComponent(() => import('./KeptCard.vue'))

@@ -11,8 +11,10 @@ const step = (name: string, from: string[], to: string, required = true) => ({
   to,
   by: [],
   required,
+  main: required,
 })
 const loop = {
+  road: [] as string[],
   states: [state('lost'), state('sought'), state('found'), state('returned', true), state('given_up', true)],
   steps: [
     step('give_up', ['lost'], 'given_up', false),
@@ -35,3 +37,13 @@ test('an end is all the way, also one beside the way', () => {
 })
 
 test('an unknown loop shows no knots', () => expect(progressOf(undefined, 'lost')).toEqual({ at: 0, of: 0 }))
+
+test('where a loop says its usual way, that is it, and a state beside it has come as far as where it joins again', () => {
+  const forked = {
+    ...loop,
+    road: ['lost', 'sought', 'found', 'returned'],
+    steps: [...loop.steps, step('lend', ['lost'], 'lent'), step('miss', ['lent'], 'found')],
+  }
+  expect(progressOf(forked, 'sought')).toEqual({ at: 2, of: 4 })
+  expect(progressOf(forked, 'lent')).toEqual({ at: 2, of: 4 })
+})

@@ -1,24 +1,39 @@
 import type { Reply } from '../../../kit/call.ts'
+import { statesAhead } from '../next-step.ts'
 
 type Whole = Reply<'GET /api/loops'>['loops'][number]
-type Loop = Pick<Whole, 'states'> & { steps: Pick<Whole['steps'][number], 'from' | 'to' | 'required'>[] }
+type Step = Pick<Whole['steps'][number], 'from' | 'to' | 'by' | 'main' | 'required'>
+type Loop = Pick<Whole, 'states' | 'road'> & { steps: Step[] }
+
+/** How far one looks ahead for the way, from a state beside it. */
+const FAR = 4
 
 /**
- * How far along its loop a state lies, for the row of small knots: the number of states of the way that a matter
- * must go (the required steps, in order), and how many of them are behind or reached. An end is all the way.
+ * How far along its loop a state lies, for the row of small knots: the number of states of the usual way, and how many of them
+ * are behind or reached. An end is all the way.
  */
 export function progressOf(loop: Loop | undefined, state: string): { at: number; of: number } {
-  const way = requiredWay(loop)
+  const way = loop ? wayOf(loop) : []
   if (!loop || way.length === 0) return { at: 0, of: 0 }
   if (loop.states.find((s) => s.key === state)?.end) return { at: way.length, of: way.length }
   const at = way.indexOf(state)
-  // A side state (returned, objected …) counts as far as the way had come before it: unknown, so at its beginning.
-  return { at: at === -1 ? 1 : at + 1, of: way.length }
+  return { at: at === -1 ? besideOf(loop, way, state) : at + 1, of: way.length }
 }
 
-/** The states that the required steps lead through, from the first one. */
-function requiredWay(loop: Loop | undefined): string[] {
-  if (!loop) return []
+/** A state beside the way (objected, handled elsewhere …) has come as far as the way before the state where it joins again. */
+function besideOf(loop: Loop, way: string[], state: string): number {
+  let ahead = [state]
+  for (let steps = 0; steps < FAR; steps++) {
+    ahead = ahead.flatMap((one) => statesAhead(loop, one))
+    const joins = ahead.map((one) => way.indexOf(one)).filter((at) => at !== -1)
+    if (joins.length > 0) return Math.max(1, Math.min(...joins))
+  }
+  return 1
+}
+
+/** The way as the loop says it; else the states that the required steps lead through, from the first one. */
+function wayOf(loop: Loop): string[] {
+  if (loop.road.length > 0) return loop.road
   const way: string[] = []
   let next = loop.steps.find((step) => step.required && step.from.length === 0)?.to
   while (next && next !== '=' && !way.includes(next)) {

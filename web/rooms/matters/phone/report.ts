@@ -1,5 +1,7 @@
 import type { Person } from '../../../kit/session.ts'
+import type { SimilarAsk } from '../use-similar.ts'
 import type { Draft } from './draft.ts'
+import { isPoint } from './send.ts'
 
 export type Flaws = { words?: string; place?: string; phone?: string }
 
@@ -12,6 +14,17 @@ export function flawsIn(draft: Pick<Draft, 'words' | 'place' | 'forResident' | '
   const phone = draft.residentPhone.trim()
   if (draft.forResident && phone && !/^1[3-9]\d{9}$/.test(phone)) flaws.phone = 'phone.signIn.phoneWrong'
   return flaws
+}
+
+/** What is asked about reports of the same: nothing before there is a place. */
+export function askOf(draft: Draft): SimilarAsk | null {
+  if (!draft.place || draft.state !== 'draft') return null
+  return {
+    nodeId: draft.place.id,
+    words: draft.words.trim(),
+    place: draft.detail.trim() || undefined,
+    at: isPoint(draft) ? { lng: draft.lng, lat: draft.lat } : undefined,
+  }
 }
 
 type Stop = { id: number; name: string; nameEn: string }

@@ -24,6 +24,11 @@ export async function bring(
   return [...new Set(hashes)]
 }
 
+type Point = { lng: number; lat: number }
+// a draft of before knows nothing of points
+export const isPoint = (given: { lng?: number | null; lat?: number | null }): given is Point =>
+  typeof given.lng === 'number' && typeof given.lat === 'number'
+
 /** The body of a report, with nothing that was left empty. */
 export function bodyOf(draft: Draft, files: string[]) {
   const text = (words: string) => words.trim() || undefined
@@ -34,6 +39,10 @@ export function bodyOf(draft: Draft, files: string[]) {
     place: text(draft.detail),
     category: draft.category ?? undefined,
     files: files.length ? files : undefined,
+    visibility: draft.confidential ? undefined : draft.visibility || undefined,
+    confidential: draft.confidential || undefined,
+    at: isPoint(draft) ? { lng: draft.lng, lat: draft.lat } : undefined,
+    sameAs: draft.sameAs ?? undefined,
     onBehalf: draft.forResident
       ? { name: text(draft.residentName), phone: text(draft.residentPhone) }
       : undefined,
@@ -47,10 +56,16 @@ export function bodyOf(draft: Draft, files: string[]) {
 export async function send(draft: Draft, tell: (progress: Progress) => void = () => {}): Promise<Filed> {
   const { photosOf, keepPhoto, drop } = await shelf()
   const photos = await photosOf(draft.id)
-  const file = async () => {
+  const file = async (sameAs = draft.sameAs): Promise<{ matter: Filed }> => {
     const files = await bring(photos, tell, keepPhoto)
     tell('report')
-    return call('POST /api/matters', { body: bodyOf(draft, files) })
+    try {
+      return await call('POST /api/matters', { body: bodyOf({ ...draft, sameAs }, files) })
+    } catch (error) {
+      // closed meanwhile, or joined elsewhere: the report is not lost for that, it goes on by itself
+      if (sameAs && error instanceof CallProblem && error.code === 'matters.cannot_join') return file(null)
+      throw error
+    }
   }
   try {
     const { matter } = await file()

@@ -69,7 +69,8 @@ export function useDraft() {
       const kept = await photosOf(found.id)
       // whoever began to type before the phone had looked it up goes on with that
       if (!isTouched(found, kept.length) || touched.value) return
-      become(found, kept)
+      // what an older page kept lacks fields that came later
+      become({ ...blankDraft(), ...found }, kept)
       foundFrom.value = new Date(found.changedAt).toISOString()
       keptAt.value = foundFrom.value
     } catch {

@@ -12,6 +12,15 @@ import {
 import { recall, retain } from './typed.ts'
 
 export type LocalPhoto = { key: string; blob: Blob; hash?: string }
+
+/** Brings photos and papers that have not been brought yet; each one's hash is kept, so that a retry goes on where it broke off. */
+export async function bringFiles(list: LocalPhoto[] = []): Promise<string[]> {
+  for (const photo of list) {
+    const name = photo.blob instanceof File ? photo.blob.name.slice(-200) : undefined
+    photo.hash ??= (await call('POST /api/files', { photo: photo.blob, query: { name } })).hash
+  }
+  return [...new Set(list.map((photo) => photo.hash as string))]
+}
 type Matter = Reply<'POST /api/matters/:id/steps'>['matter']
 
 /**
@@ -59,10 +68,7 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
 
   async function bringPhotos(): Promise<Values> {
     const brought: Values = {}
-    for (const [name, list] of Object.entries(photos.value)) {
-      for (const photo of list) photo.hash ??= (await call('POST /api/files', { photo: photo.blob })).hash
-      brought[name] = [...new Set(list.map((photo) => photo.hash as string))]
-    }
+    for (const [name, list] of Object.entries(photos.value)) brought[name] = await bringFiles(list)
     return brought
   }
 

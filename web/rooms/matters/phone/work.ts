@@ -3,15 +3,23 @@ import type { Reply } from '../../../kit/call.ts'
 type Counts = Reply<'GET /api/matters/counts'>
 type Loop = Reply<'GET /api/loops'>['loops'][number]
 type Loops = Pick<Loop, 'id' | 'states'>[]
-type Posts = { posts: { place: { kind: 'node' | 'unit' } }[] } | null
-export type View = 'matters' | 'orders'
+type Posts = { posts: { place: { kind: 'node' | 'unit' }; can: string[] }[] } | null
+export type View = 'todo' | 'matters' | 'orders' | 'mine'
 
-/** People of a unit see its orders, people of a grid its matters; who is both chooses. */
+/**
+ * What waits for the person comes first. Beside it people of a unit see its orders, people of a grid its matters; who sees
+ * only what is offered (no figures of the place) finds what they took on.
+ */
 export function viewsOf(person: Posts): View[] {
-  const kinds = new Set(person?.posts.map((post) => post.place.kind))
+  const posts = person?.posts ?? []
+  const units = posts.some((post) => post.place.kind === 'unit')
+  const places = posts.some((post) => post.place.kind === 'node' && post.can.includes('matters.figures'))
+  const steps = posts.some((post) => post.can.includes('matters.step'))
   return [
-    ...(kinds.has('unit') ? (['orders'] as const) : []),
-    ...(kinds.has('node') || !kinds.size ? (['matters'] as const) : []),
+    ...(steps ? (['todo'] as const) : []),
+    ...(units ? (['orders'] as const) : []),
+    ...(places ? (['matters'] as const) : []),
+    ...(units || places ? [] : (['mine'] as const)),
   ]
 }
 
@@ -32,7 +40,24 @@ export function tabsFrom(counts: Counts | undefined, loops: Loops, view: View): 
   return [
     { key: 'all', count: counts.open },
     ...(counts.late ? [{ key: 'late', count: counts.late }] : []),
-    ...open,
-    ...(closed || view === 'orders' ? [{ key: 'closed', count: closed }] : []),
+    // one state alone says no more than all of them
+    ...(open.length > 1 ? open : []),
+    ...(view !== 'todo' && (closed || view === 'orders') ? [{ key: 'closed', count: closed }] : []),
   ]
+}
+
+type Row = { holder: number | null }
+export type Section<R> = { key: 'held' | 'todo' | 'offered'; rows: R[] }
+
+/** The work list in parts: what one took on, what waits, what one could take on. Without a part of its own all is one list. */
+export function sectionsOf<R extends Row>(
+  rows: R[],
+  person: { id: number } | null,
+  isOffer: (row: R) => boolean,
+): Section<R>[] {
+  const keyOf = (row: R) =>
+    row.holder !== null && row.holder === person?.id ? 'held' : isOffer(row) ? 'offered' : 'todo'
+  return (['held', 'todo', 'offered'] as const)
+    .map((key) => ({ key, rows: rows.filter((row) => keyOf(row) === key) }))
+    .filter((section) => section.rows.length > 0)
 }

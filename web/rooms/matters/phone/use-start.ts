@@ -1,0 +1,132 @@
+import { computed, ref, shallowRef, watch } from 'vue'
+import { call, type Reply, wordsOf } from '../../../kit/call.ts'
+import {
+  type Field,
+  type Flaw,
+  flawsOf,
+  newRequest,
+  toForm,
+  type Values,
+  valuesFor,
+} from '../../../kit/step-form.ts'
+import type { Place } from '../../grid/index.ts'
+import { recall, retain } from './typed.ts'
+import { bringFiles, type LocalPhoto } from './use-step.ts'
+
+/** The photos of the report itself; a form's own field may not be called so. */
+export const OWN = '.files'
+type Start = { step: string; form: Field[] }
+
+/**
+ * The first step of any loop as a form: words, a place, photos, and what the loop asks. What is typed is kept on this phone;
+ * the matter's id is made once, so that however often it is sent it is one matter.
+ */
+export function useStart(loop: () => string, start: () => Start | null) {
+  const key = () => `start.${loop()}`
+  const words = ref('')
+  const detail = ref('')
+  const place = ref<Place | null>(null)
+  const values = ref<Values>({})
+  const photos = shallowRef<Record<string, LocalPhoto[]>>({})
+  const tried = ref(false)
+  const busy = ref(false)
+  const said = ref('')
+  const filed = ref<Reply<'POST /api/matters'>['matter'] | null>(null)
+  let id = newRequest()
+
+  watch(
+    start,
+    (now) => {
+      if (!now) return
+      const kept = recall(key())
+      words.value ||= String(kept['.words'] ?? '')
+      detail.value ||= String(kept['.detail'] ?? '')
+      values.value = valuesFor(now.form, { ...kept, ...values.value })
+    },
+    { immediate: true },
+  )
+  watch([words, detail, values], () => {
+    if (start() && !filed.value)
+      retain(key(), { ...values.value, '.words': words.value, '.detail': detail.value })
+  })
+  const held = computed((): Values => {
+    const keys = Object.entries(photos.value).map(([name, list]) => [name, list.map((photo) => photo.key)])
+    return { ...values.value, ...Object.fromEntries(keys) }
+  })
+  const allFlaws = (): (
+    | Flaw
+    | { name: '.words' | '.place'; key: string; values: Record<string, number> }
+  )[] => [
+    ...(words.value.trim().length >= 4
+      ? []
+      : [
+          {
+            name: '.words' as const,
+            key: words.value.trim() ? 'phone.report.wordsShort' : 'phone.report.wordsMissing',
+            values: {},
+          },
+        ]),
+    ...flawsOf(start()?.form ?? [], held.value),
+    ...(place.value ? [] : [{ name: '.place' as const, key: 'phone.report.placeMissing', values: {} }]),
+  ]
+  return {
+    words,
+    detail,
+    place,
+    values,
+    photos,
+    busy,
+    said,
+    filed,
+    flaws: computed(() => (tried.value ? allFlaws() : [])),
+    add(field: string, blobs: Blob[]) {
+      const fresh = blobs.map((blob) => ({ key: crypto.randomUUID(), blob }))
+      photos.value = { ...photos.value, [field]: [...(photos.value[field] ?? []), ...fresh] }
+    },
+    remove(field: string, of: string) {
+      photos.value = {
+        ...photos.value,
+        [field]: (photos.value[field] ?? []).filter((photo) => photo.key !== of),
+      }
+    },
+    /** True when it was filed; otherwise `flaws` or `said` tell why not. */
+    async file(): Promise<boolean> {
+      tried.value = true
+      const now = start()
+      if (!now || busy.value || allFlaws().length) return false
+      busy.value = true
+      said.value = ''
+      try {
+        const brought: Values = {}
+        for (const field of now.form.filter((f) => f.kind === 'files'))
+          brought[field.name] = await bringFiles(photos.value[field.name])
+        const body = {
+          id,
+          loop: loop(),
+          nodeId: place.value?.id ?? 0,
+          words: words.value.trim(),
+          place: detail.value.trim() || undefined,
+          files: await bringFiles(photos.value[OWN]),
+          form: toForm(now.form, { ...values.value, ...brought }),
+        }
+        filed.value = (await call('POST /api/matters', { body })).matter
+        retain(key(), {})
+        return true
+      } catch (error) {
+        said.value = wordsOf(error)
+        return false
+      } finally {
+        busy.value = false
+      }
+    },
+    /** A blank form at the same place. */
+    renew() {
+      id = newRequest()
+      words.value = ''
+      values.value = valuesFor(start()?.form ?? [])
+      photos.value = {}
+      tried.value = false
+      filed.value = null
+    },
+  }
+}
