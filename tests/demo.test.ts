@@ -42,10 +42,18 @@ test('the matters went their way through the same acts as real ones', async () =
   const states = await house.db.rows<{ state: string }>(
     sql`select distinct state from matter where id = root_id order by 1`,
   )
+  // matters of every loop that the districts have for people, at many points of their roads
   expect(states.map((row) => row.state)).toEqual([
+    'checked',
     'cleared',
     'dispatched',
-    'fed_back',
+    'evaluated',
+    'handled',
+    'offered',
+    'on_sheet',
+    'ordered',
+    'own',
+    'raised',
     'reported',
     'reported_in',
   ])
