@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['tests/journeys/*.test.ts'],
+          globalSetup: 'tests/harness/postgres.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,
           maxWorkers: 1,

@@ -1,24 +1,29 @@
-import { readOptions } from './kit/args.ts'
+import { type Options, readOptions } from './kit/args.ts'
 import { BenchError } from './kit/fail.ts'
 import { coldStart } from './cold-start.ts'
 import { firstLoad } from './first-load.ts'
 import { loadBench } from './load-bench.ts'
 import { MEASURES } from './measures/measures.ts'
 import { print } from './print.ts'
+import { sweepBench } from './sweep/bench.ts'
 
 const HELP = `npm run bench -- MEASURE… [--json]
   list              pages of a list a second, with filters, orders, counts and the dashboard
   create            reports a second, by HTTP and by bare pg
-  lifecycle         whole lives of a matter a second: six steps by four people
+  lifecycle         whole lives of a matter a second: the whole road, ten steps by four people, twelve calls
       several of them run in this order on one world: --matters 200000 --connections 16 --rounds 5 --seconds 5
       --dir DIR --keep   keeps the world and finds it there the next time
       --profile          where the server's processor time goes
+  sweep             deadlines of --matters open matters: two workers, one killed -9 every ten seconds; --rounds minutes, then
+                    all the rest at once
   first-load        what a browser loads until the first useful screen
   cold-start        from a fresh clone to the first page`
 
-const ALONE: Record<string, (say: (line: string) => void) => Promise<{ text: string; data: unknown }>> = {
-  'first-load': firstLoad,
-  'cold-start': coldStart,
+type Say = (line: string) => void
+const ALONE: Record<string, (options: Options, say: Say) => Promise<{ text: string; data: unknown }>> = {
+  sweep: sweepBench,
+  'first-load': (_, report) => firstLoad(report),
+  'cold-start': (_, report) => coldStart(report),
 }
 
 /** On stderr, so that what is measured can be piped. */
@@ -29,7 +34,7 @@ async function main(args: string[]): Promise<void> {
   if (args.length === 0 || args[0] === 'help') return show(HELP)
   const options = readOptions(args, [...Object.keys(MEASURES), ...Object.keys(ALONE)])
   for (const name of options.measures) {
-    const { text, data } = (await ALONE[name]?.(say)) ?? {}
+    const { text, data } = (await ALONE[name]?.(options, say)) ?? {}
     if (text) show(options.json ? JSON.stringify({ [name]: data }) : text)
   }
   const measures = options.measures.filter((name) => MEASURES[name])

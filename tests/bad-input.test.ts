@@ -147,12 +147,12 @@ const CASES: Case[] = [
   [
     'a photo that is none',
     415,
-    'file.not_a_photo',
+    'file.not_allowed',
     'POST',
     '/api/files',
     resident(() => Buffer.from('an umbrella'), JPEG),
   ],
-  ['an empty photo', 415, 'file.not_a_photo', 'POST', '/api/files', resident(() => Buffer.alloc(0), JPEG)],
+  ['an empty photo', 415, 'file.not_allowed', 'POST', '/api/files', resident(() => Buffer.alloc(0), JPEG)],
   [
     'a photo over 10 MB',
     413,

@@ -28,9 +28,8 @@ describe('what is imported is history', () => {
       const { id } = await house.db.one<{ id: string }>(sql`select id from matter where ref = ${ref}`)
       await w.step(who.centre, id, 'dispatch', { units: { lead: units.office, assist: [] } })
       expect((await w.stored(id)).wakeAt).not.toBeNull()
-      const [order = ''] = await w.orders(id)
-      await w.step(who.liaison, order, 'report_in')
-      await w.step(who.liaison, order, 'feed_back', { result: '这回真找到了' })
+      await w.work(await w.orderOf(id, units.office), 'feed_back')
+      await w.step(who.centre, await w.task(id, 'check'), 'confirm')
       await w.step(who.centre, id, 'call_back', { solved: 'solved', satisfaction: 'satisfied' })
       expect((await w.step(who.centre, id, 'clear')).state).toBe('cleared')
     }
@@ -158,7 +157,7 @@ test('an import that was cut off is completed by the next one', async () => {
   }
   const options = {
     districtId: w.districtId,
-    place: { id, path, name, level, open: true },
+    place: { id, path, name, nameEn: '', level, open: true },
     asOf: clock.now(),
     columns,
   }

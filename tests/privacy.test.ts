@@ -89,10 +89,14 @@ beforeAll(async () => {
   await w.report(who.worker, { onBehalf: CARED, words: WORDS })
   await w.step(who.clerk, id, 'dispatch', { units: { lead: w.units.office, assist: [] }, request: INTERNAL })
   const [order = ''] = await w.orders(id)
+  await w.work(order, 'acknowledge')
+  await w.step(who.liaison, order, 'contact', { reached: 'reached', note: INTERNAL })
   await w.step(who.liaison, order, 'report_in', { words: WORDS })
-  await w.step(who.liaison, order, 'feed_back', { result: WORDS, note: INTERNAL }).catch(() => undefined)
+  await w.step(who.liaison, order, 'feed_back', { result: WORDS, note: INTERNAL })
+  await w.step(who.worker, await w.task(id, 'check'), 'confirm', { words: INTERNAL })
   const answer = { solved: 'solved', satisfaction: 'satisfied', words: ANSWER }
-  const step = { requestId: crypto.randomUUID(), version: 4, step: 'call_back', form: answer }
+  const { version } = await w.stored(id)
+  const step = { requestId: crypto.randomUUID(), version, step: 'call_back', form: answer }
   await http.ask('POST', `/api/matters/${id}/steps`, { headers: { cookie }, body: { ...step, version: 99 } })
   await http.ask('POST', `/api/matters/${id}/steps`, { headers: { cookie }, body: step })
   await http.ask('POST', `/api/matters/${id}/reporter`, { as: who.clerk, body: { purpose: PURPOSE } })
@@ -148,8 +152,8 @@ describe('in the database', () => {
     for (const name of NAMES)
       expect([name, await tablesWith(name)]).toEqual([name, name === GUEST.name ? ['matter_content'] : []])
   })
-  test('words stand where they can be erased: with the content, their beginning as the title', async () => {
-    expect(await tablesWith(WORDS)).toEqual(['fact_dead', 'matter', 'matter_content'])
+  test('words stand where they can be erased: with the content, their beginning as the title, here and in notices', async () => {
+    expect(await tablesWith(WORDS)).toEqual(['fact_dead', 'matter', 'matter_content', 'notice'])
     expect([await tablesWith(INTERNAL), await tablesWith(ANSWER)]).toEqual([
       ['matter_content'],
       ['matter_content'],
@@ -169,12 +173,7 @@ describe('in the database', () => {
 describe('in the log', () => {
   test('there is something, of every failure', () => {
     const all = logged.join('')
-    for (const line of [
-      'fact refused',
-      'the clock could not act',
-      'short message not taken',
-      'request failed',
-    ])
+    for (const line of ['fact refused', 'the clock could not act', 'message not taken', 'request failed'])
       expect([line, all.includes(line)]).toEqual([line, true])
   })
   test.each([

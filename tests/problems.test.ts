@@ -12,7 +12,8 @@ import {
 import '../server/kit/tables/index.ts'
 
 const all = [...declaredProblems()]
-const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
+const placeholders = (text: string) =>
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort()
 
 test('every code names its room and has a status of an error', () => {
   expect(all.length).toBeGreaterThan(50)

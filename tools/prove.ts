@@ -1,20 +1,60 @@
-// npm run prove: the long proofs whose seeded samples run in `npm test`, at their full counts.
+// npm run prove: the long proofs whose seeded samples run in `npm test`, at their full counts; with names, only those.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-type Proof = { name: string; about: string; files: string[]; env: Record<string, string> }
+/** The folder of real data beside the project. */
+const realData = fileURLToPath(new URL('../../shared/data', import.meta.url))
+
+/** Tests at their full counts, or a measure of the bench that fails where something does not hold. */
+type Proof = { name: string; about: string } & (
+  | { files: string[]; env: Record<string, string> }
+  | { bench: string[] }
+)
 
 const PROOFS: Proof[] = [
   {
     name: 'walks',
     about:
-      '10,000 random walks over the loops of every shipped district: no stuck matter, no skipped required step, none by the wrong person',
+      '10,000 random walks over all loops of every shipped district, with side roads and children: no stuck matter, no skipped required step, none by the wrong person, every step of every loop taken',
     files: ['server/rooms/matters/loop/walks.test.ts'],
     env: { GRIDLOOM_WALKS: '10000' },
+  },
+  {
+    name: 'same',
+    about:
+      'reports offered as the same, on pairs of real messages judged by reading: precision and recall by threshold',
+    files: ['server/rooms/matters/similar/hot.test.ts'],
+    env: { GRIDLOOM_DATA: process.env.GRIDLOOM_DATA ?? realData },
+  },
+  {
+    name: 'claims',
+    about:
+      'one order accepted by 20 people at once, 1,000 times: one of them has it; a naive claim has several',
+    files: ['tests/claims.test.ts'],
+    env: { GRIDLOOM_CLAIMS: '1000' },
+  },
+  {
+    name: 'races',
+    about: 'twelve pairs of steps on one matter at the same moment, 200 times each: one consistent result',
+    files: ['tests/races.test.ts'],
+    env: { GRIDLOOM_RACES: '200' },
+  },
+  {
+    name: 'matrix',
+    about: '5,000 requests for a step, by any role from any place: each gets the verdict of its line',
+    files: ['server/rooms/matters/acts/matrix.test.ts'],
+    env: { GRIDLOOM_MATRIX: '5000' },
+  },
+  {
+    name: 'sweep',
+    about:
+      'deadlines of 1,000,000 open matters, two workers, one killed -9 every ten seconds: each due step once',
+    bench: ['sweep', '--matters', '1000000'],
   },
 ]
 
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url))
+const bench = fileURLToPath(new URL('../bench/main.ts', import.meta.url))
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !PROOFS.some((proof) => proof.name === name))
 if (unknown.length > 0) {
@@ -27,10 +67,13 @@ let failed = 0
 for (const proof of PROOFS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   process.stdout.write(`${proof.name}: ${proof.about}\n`)
   const began = performance.now()
-  const args = [vitest, 'run', '--project', 'unit', '--testTimeout', '3600000', ...proof.files]
+  const args =
+    'bench' in proof
+      ? [bench, ...proof.bench]
+      : [vitest, 'run', '--project', 'unit', '--testTimeout', '3600000', ...proof.files]
   const { status } = spawnSync(process.execPath, args, {
     stdio: 'inherit',
-    env: { ...process.env, ...proof.env },
+    env: { ...process.env, ...('env' in proof ? proof.env : {}) },
   })
   process.stdout.write(
     `${proof.name}: ${status === 0 ? 'holds' : 'FAILS'} (${((performance.now() - began) / 1000).toFixed(0)} s)\n`,

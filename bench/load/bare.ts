@@ -4,7 +4,7 @@ import { readSecret } from '../../server/kit/env.ts'
 import type { House } from '../../server/kit/house.ts'
 import { silentLog } from '../../server/kit/log.ts'
 import { personOf } from '../../server/rooms/access/index.ts'
-import { fileReport, ordersOf, takeStep } from '../../server/rooms/matters/index.ts'
+import { fileReport, membersOfMatter, takeStep } from '../../server/rooms/matters/index.ts'
 import type { People } from '../world/people.ts'
 import { said } from '../world/words.ts'
 import { plainCreate, plainList } from './minimal.ts'
@@ -79,21 +79,33 @@ async function recordLife(
       name: string,
       form: Record<string, unknown>,
     ) => takeStep(house, person, of, { requestId: newId(), version, step: name, form })
-    await step(clerk, id, 1, 'dispatch', { units: { lead: unit.id, assist: [] } })
-    const statements = take()
-    const [order = ''] = await ordersOf(house, people.districtId, id)
-    ids.push(order)
-    take()
-    await matters?.handlers['GET /api/matters/:id']?.(house, {
-      who: liaison,
-      params: { id },
-      lang: 'zh',
-    } as never)
-    await step(liaison, order, 1, 'report_in', {})
-    await step(liaison, order, 2, 'feed_back', { result })
-    await step(resident, id, 4, 'call_back', { solved: 'solved', satisfaction: 'satisfied', words: '谢谢。' })
-    await step(streetClerk, id, 5, 'clear', {})
-    return [...statements, ...take()]
+    const heard: Statement[] = []
+    /** Looked up as nobody would have to: not among what is recorded. */
+    const taskOf = async (loop: string): Promise<string> => {
+      heard.push(...take())
+      const found = (await membersOfMatter(house, people.districtId, id)).find((m) => m.loop === loop)
+      take()
+      ids.push(found?.id ?? '')
+      return found?.id ?? ''
+    }
+    const look = async (reader: typeof clerk) => {
+      const call = { who: reader, params: { id }, lang: 'zh' }
+      await matters?.handlers['GET /api/matters/:id']?.(house, call as never)
+    }
+    await step(clerk, id, 1, 'sign', {})
+    await step(clerk, id, 2, 'dispatch', { units: { lead: unit.id, assist: [] } })
+    const order = await taskOf('order')
+    await look(liaison)
+    await step(liaison, order, 1, 'acknowledge', {})
+    await step(liaison, order, 2, 'contact', { reached: 'reached' })
+    await step(liaison, order, 3, 'report_in', {})
+    await step(liaison, order, 4, 'feed_back', { result })
+    const check = await taskOf('check')
+    await look(clerk)
+    await step(clerk, check, 1, 'confirm', {})
+    await step(resident, id, 6, 'call_back', { solved: 'solved', satisfaction: 'satisfied', words: '谢谢。' })
+    await step(streetClerk, id, 7, 'clear', {})
+    return [...heard, ...take()]
   }
   await life()
   const statements = await life()

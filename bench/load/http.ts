@@ -77,19 +77,28 @@ function httpLoads(port: number, people: People): Loads {
           form,
         })
       let n = connection * 1_000
+      /** What waits under a matter, as its page shows it. */
+      const taskOf = async (account: number, id: string, loop: string): Promise<string> => {
+        const page = JSON.parse(String(await ask(account, 'GET', `/api/matters/${id}`)))
+        return page.orders.find((one: { loop: string }) => one.loop === loop).id
+      }
       const work = async () => {
         const resident = nextResident()
         const reported = reportAt(any(grids).nodeId, n++)
         const { id } = reported
         await ask(resident, 'POST', '/api/matters', reported)
-        await step(community.account, id, 1, 'dispatch', { units: { lead: unit.id, assist: [] } })
-        const page = JSON.parse(String(await ask(unit.account, 'GET', `/api/matters/${id}`)))
-        const order: string = page.orders[0].id
-        await step(unit.account, order, 1, 'report_in', {})
-        await step(unit.account, order, 2, 'feed_back', { result: said(n).result })
+        await step(community.account, id, 1, 'sign', {})
+        await step(community.account, id, 2, 'dispatch', { units: { lead: unit.id, assist: [] } })
+        const order = await taskOf(unit.account, id, 'order')
+        await step(unit.account, order, 1, 'acknowledge', {})
+        await step(unit.account, order, 2, 'contact', { reached: 'reached' })
+        await step(unit.account, order, 3, 'report_in', {})
+        await step(unit.account, order, 4, 'feed_back', { result: said(n).result })
+        const check = await taskOf(community.account, id, 'check')
+        await step(community.account, check, 1, 'confirm', {})
         const answer = { solved: 'solved', satisfaction: 'satisfied', words: '谢谢。' }
-        await step(resident, id, 4, 'call_back', answer)
-        await step(street?.account ?? 0, id, 5, 'clear', {})
+        await step(resident, id, 6, 'call_back', answer)
+        await step(street?.account ?? 0, id, 7, 'clear', {})
       }
       return { work, end }
     },

@@ -32,7 +32,13 @@ test('everything that goes to the database is noted, within a transaction too', 
     maybe: async () => undefined,
     one: async () => ({}) as never,
   }
-  const db: Db = { ...queries, tx: (work) => work(queries), ready: async () => {}, end: async () => {} }
+  const db: Db = {
+    ...queries,
+    tx: (work) => work(queries),
+    ready: async () => {},
+    listen: () => {},
+    end: async () => {},
+  }
   const { db: heard, take } = recording(db)
   await heard.rows(sql`select ${1}`)
   await heard.tx((q) => q.one(sql`select ${'umbrella'}`))

@@ -2,8 +2,11 @@ import type { Options } from '../kit/args.ts'
 import { type Disk, diskOf, grown } from '../world/disk.ts'
 import { type Bench, compare, type Measured } from './compare.ts'
 
-/** Report, dispatch, report in, feed back, call back, clear; and the look at the page by which a liaison finds the order. */
-export const CALLS_OF_A_LIFE = 7
+/**
+ * The whole road: report, sign, dispatch, acknowledge, contact, report in, feed back, check, call back, clear; and the looks at
+ * the page by which the unit finds its order and the community its check.
+ */
+export const CALLS_OF_A_LIFE = 12
 /** Lists beside the plain one, each with its own reason to be slow. */
 const LISTS = ['list community', 'list open state', 'list end state', 'list orders', 'counts', 'dashboard']
 

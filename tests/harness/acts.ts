@@ -23,9 +23,35 @@ export type Stored = {
   lead: boolean
   closedAt: Date | null
   family: number
+  kind: string | null
+  sheet: string | null
+  held: number | null
+  raised: number | null
+  holder: number | null
+  mainId: string | null
+  alarms: number
+  pausedUntil: Date | null
+  lapses: number
+  exempt: boolean
+  supervised: boolean
 }
-export type State = 'reported' | 'dispatched' | 'reported_in' | 'fed_back' | 'called_back' | 'cleared'
-const ROAD: State[] = ['reported', 'dispatched', 'reported_in', 'fed_back', 'called_back', 'cleared']
+/** The steps by which a unit brings its order along. */
+const WORK = ['acknowledge', 'contact', 'report_in', 'feed_back'] as const
+type Work = (typeof WORK)[number]
+const SAID: Partial<Record<Work, Record<string, unknown>>> = {
+  contact: { reached: 'reached' },
+  feed_back: { result: '伞找到了，放在服务台。' },
+}
+const ROAD = [
+  'reported',
+  'dispatched',
+  'reported_in',
+  'fed_back',
+  'checked',
+  'called_back',
+  'cleared',
+] as const
+export type State = (typeof ROAD)[number]
 
 export type Acts = {
   /** Reports a lost umbrella (as the resident, in the grid of ribs, unless said otherwise). */
@@ -39,6 +65,16 @@ export type Acts = {
     over?: { requestId?: string; version?: number },
   ): Promise<Summary>
   orders(id: string): Promise<string[]>
+  /** The side task of a loop that waits under a matter, such as `check`. */
+  task(id: string, loop: string): Promise<string>
+  /** What a step comes to: `done`, or the code of the problem that refuses it. */
+  outcome(...call: Parameters<Acts['step']>): Promise<string>
+  /** The order that a unit holds of a matter, the newest. */
+  orderOf(id: string, unit: number): Promise<string>
+  /** An order brought along by its own unit up to a step, from wherever it stands; an assisting unit needs not contact. */
+  work(order: string, until: Work): Promise<void>
+  /** The check on the spot finds it done, or not. */
+  check(id: string, found: 'confirm' | 'deny'): Promise<void>
   /** The row as it is stored. */
   stored(id: string): Promise<Stored>
   /** The names of the steps in a matter's history, oldest first. */
@@ -49,6 +85,8 @@ export type Acts = {
     options?: {
       assist?: ('repair' | 'factory')[]
       satisfaction?: 'satisfied' | 'fair' | 'unsatisfied'
+      /** The kind of whistle; an emergency is called by the worker on the spot. */
+      kind?: 'push' | 'hard' | 'joint' | 'emergency'
       report?: Partial<Report>
     },
   ): Promise<{ id: string; orders: string[] }>
@@ -58,7 +96,7 @@ type World = {
   clock: { forward(ms: number): void }
   nodeId: number
   units: Record<'office' | 'repair' | 'factory', number>
-  who: Record<'resident' | 'clerk' | 'liaison' | 'repairer' | 'maker', Who>
+  who: Record<'resident' | 'worker' | 'clerk' | 'liaison' | 'repairer' | 'maker', Who>
 }
 
 /** The acts of the house, spelt short for tests. */
@@ -66,7 +104,8 @@ export function actsOf(house: House, { clock, nodeId, units, who }: World): Acts
   const stored = (id: string) =>
     house.db.one<Stored>(sql`
       select id, state, version, due_at as "dueAt", clock_from as "clockFrom", wake_at as "wakeAt", late, solved, satisfaction,
-        category, unit_id as "unitId", lead, closed_at as "closedAt", family from matter where id = ${id}`)
+        category, unit_id as "unitId", lead, closed_at as "closedAt", family, kind, sheet, held, raised, holder_id as holder,
+        main_id as "mainId", alarms, paused_until as "pausedUntil", lapses, exempt, supervised from matter where id = ${id}`)
   const report: Acts['report'] = async (person = who.resident, over = {}) =>
     (
       await fileReport(house, person, {
@@ -83,40 +122,66 @@ export function actsOf(house: House, { clock, nodeId, units, who }: World): Acts
   }
   const orders = (id: string) => ordersOf(house, who.clerk.districtId, id)
 
-  const bringTo: Acts['bringTo'] = async (state, options = {}) => {
-    const assist = options.assist ?? []
-    const hands = [who.liaison, ...assist.map((unit) => (unit === 'repair' ? who.repairer : who.maker))]
-    const onward: Acts['step'] = (...call) => {
-      clock.forward(1000)
-      return step(...call)
+  const task: Acts['task'] = async (id, loop) =>
+    (
+      await house.db.one<{ id: string }>(sql`
+        select id from matter where root_id = ${id} and loop = ${loop} and closed_at is null`)
+    ).id
+  const onward: Acts['step'] = (...call) => {
+    clock.forward(1000)
+    return step(...call)
+  }
+  const hands = new Map([
+    [units.office, who.liaison],
+    [units.repair, who.repairer],
+    [units.factory, who.maker],
+  ])
+  const orderOf: Acts['orderOf'] = async (id, unit) =>
+    (
+      await house.db.one<{ id: string }>(sql`
+        select id from matter where root_id = ${id} and loop = 'order' and unit_id = ${unit}
+        order by created_at desc, state = 'withdrawn' limit 1`)
+    ).id
+  const work: Acts['work'] = async (order, until) => {
+    const { unitId, lead } = await stored(order)
+    const hand = hands.get(unitId ?? 0)
+    if (!hand) throw new Error(`nobody speaks for unit ${unitId}`)
+    for (const name of WORK.slice(0, WORK.indexOf(until) + 1)) {
+      const { state } = await stored(order)
+      const before = { acknowledge: 'ordered', contact: 'acknowledged', feed_back: 'reported_in' }
+      if (name === 'report_in' ? state !== 'acknowledged' && state !== 'contacted' : state !== before[name])
+        continue
+      if (name === 'contact' && !lead && until !== 'contact') continue
+      await onward(hand, order, name, SAID[name])
     }
+  }
+  const check: Acts['check'] = async (id, found) => {
+    await onward(who.worker, await task(id, 'check'), found, { words: '到现场看过。' })
+  }
+
+  const bringTo: Acts['bringTo'] = async (state, options = {}) => {
+    const assist = (options.assist ?? []).map((unit) => units[unit])
     const { id } = await report(who.resident, options.report)
     const made = async () => ({ id, orders: await orders(id) })
     const reached = (until: State) => ROAD.indexOf(state) <= ROAD.indexOf(until)
     if (reached('reported')) return made()
-    const wanted = { lead: units.office, assist: assist.map((unit) => units[unit]) }
-    await onward(who.clerk, id, 'dispatch', { units: wanted })
+    const wanted = { units: { lead: units.office, assist } }
+    if (options.kind === 'emergency')
+      await onward(who.worker, id, 'call_emergency', { ...wanted, danger: '水漫进了配电房。' })
+    else await onward(who.clerk, id, 'dispatch', { ...wanted, ...(options.kind && { kind: options.kind }) })
     if (reached('dispatched')) return made()
-    const held = await ordersByUnit(id)
-    const each = async (name: string, form = {}) => {
-      for (const [i, hand] of hands.entries()) await onward(hand, held[i] as string, name, form)
-    }
-    await each('report_in')
+    const held = await Promise.all([units.office, ...assist].map((unit) => orderOf(id, unit)))
+    for (const order of held) await work(order, 'report_in')
     if (reached('reported_in')) return made()
-    await each('feed_back', { result: '伞找到了，放在服务台。' })
+    for (const order of held) await work(order, 'feed_back')
     if (reached('fed_back')) return made()
+    await check(id, 'confirm')
+    if (reached('checked')) return made()
     const satisfaction = options.satisfaction ?? 'satisfied'
     await onward(who.resident, id, 'call_back', { solved: 'solved', satisfaction })
     if (reached('called_back')) return made()
     await onward(who.clerk, id, 'clear')
     return made()
-
-    async function ordersByUnit(root: string): Promise<string[]> {
-      const rows = await house.db.rows<{ id: string; unitId: number }>(
-        sql`select id, unit_id as "unitId" from matter where root_id = ${root} and id <> root_id`,
-      )
-      return [wanted.lead, ...wanted.assist].map((unit) => rows.find((r) => r.unitId === unit)?.id ?? '')
-    }
   }
 
   return {
@@ -124,6 +189,15 @@ export function actsOf(house: House, { clock, nodeId, units, who }: World): Acts
     step,
     orders,
     stored,
+    task,
+    outcome: (...call) =>
+      step(...call).then(
+        () => 'done',
+        (error) => error.code ?? String(error),
+      ),
+    orderOf,
+    work,
+    check,
     bringTo,
     history: async (id) =>
       (

@@ -37,7 +37,12 @@ const PAGES: { role: string | null; path: string; size: typeof PHONE; place?: st
   { role: 'resident', path: '/me', size: PHONE },
   { role: 'grid_worker', path: '/work', size: PHONE },
   { role: 'unit_liaison', path: '/work', size: PHONE, place: '住房' },
+  { role: 'party_member', path: '/work', size: PHONE },
+  { role: 'resident', path: '/new/four_orders', size: PHONE, place: 'wanzhi' },
   { role: null, path: '/desk/sign-in', size: DESK },
+  { role: 'community_secretary', path: '/desk/work?view=todo', size: DESK, place: 'wanzhi' },
+  { role: 'community_secretary', path: '/desk/new', size: DESK, place: 'wanzhi' },
+  { role: 'community_secretary', path: '/desk/new/plaza_forum', size: DESK, place: 'wanzhi' },
   { role: 'community_clerk', path: '/desk/work', size: DESK },
   { role: 'community_clerk', path: '/desk/report', size: DESK },
   { role: 'leader', path: '/desk/dashboard', size: DESK },
@@ -60,7 +65,10 @@ describe.skipIf(!chromiumPath)('open to everybody', () => {
       await page.emulateMedia({ colorScheme: 'dark' })
       await page.reload()
       expect([...found, ...(await breaches(page))]).toEqual([])
-      await product.shot(page, `dark-${(role ?? 'nobody').replaceAll('_', '-')}${path.replaceAll('/', '-')}`)
+      await product.shot(
+        page,
+        `dark-${(role ?? 'nobody').replaceAll('_', '-')}${path.replaceAll(/[/?=]/g, '-')}`,
+      )
     },
   )
 

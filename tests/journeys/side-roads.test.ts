@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath, realData } from '../../tools/testing.ts'
+import { fill, openMatter, openStep, submit, takeStep } from './hands.ts'
 import { DESK, PHONE, Product } from './product.ts'
 
 /** Two messages of an older platform, one of them answered after the date on which the file speaks. */
@@ -37,12 +38,6 @@ describe.skipIf(!chromiumPath)('imported words and side roads', () => {
   })
   afterAll(() => product?.close())
 
-  const pickLead = async (page: Page, unit: string) => {
-    const button = page.getByRole('button', { name: `${unit}: 主办` })
-    await page.getByLabel('查找其他单位').fill(unit.slice(1, 5))
-    await button.click()
-  }
-
   test('messages are imported by command, and each row is accounted for', async () => {
     const file = join(product.dataDir, 'messages.jsonl')
     writeFileSync(file, MESSAGES.map((m) => JSON.stringify(m)).join('\n'))
@@ -63,33 +58,19 @@ describe.skipIf(!chromiumPath)('imported words and side roads', () => {
 
   test('an imported message is dispatched, handled, called back by the clerk, and cleared', async () => {
     await centre.goto('/desk/work?source=import')
-    await centre
-      .getByRole('row', { name: /雨伞被风吹走/ })
-      .getByRole('link')
-      .first()
-      .click()
-    await centre.getByRole('heading', { name: '现在可以办' }).waitFor()
-    await pickLead(centre, '区城市管理局')
-    await centre
-      .locator('form')
-      .getByRole('button', { name: /吹哨派单/ })
-      .click()
-    await centre.getByText('已派单').first().waitFor()
+    await openMatter(centre, /雨伞被风吹走/)
+    await takeStep(centre, '吹哨派单', { lead: '区城市管理局' })
     const liaison = await product.page('unit_liaison', PHONE, '城市管理')
     await liaison.goto('/work')
-    await liaison.getByText('雨伞被风吹走').first().click()
-    await liaison.getByRole('button', { name: '报到', exact: true }).click()
-    await liaison.getByRole('dialog').getByRole('button', { name: '报到', exact: true }).click()
-    await liaison.getByRole('button', { name: '反馈结果' }).click()
-    await liaison.getByLabel('办理结果').fill('雨伞已从树上取下。')
-    await liaison.getByRole('dialog').getByRole('button', { name: '反馈结果' }).click()
-    await liaison.getByText('已反馈').first().waitFor()
+    await openMatter(liaison, /雨伞被风吹走/)
+    await takeStep(liaison, '签收')
+    await takeStep(liaison, '联系上报人', { choose: ['没有联系方式'] })
+    await takeStep(liaison, '报到')
+    await takeStep(liaison, '反馈结果', { words: { 办理结果: '雨伞已从树上取下。' } })
     await centre.reload()
-    await centre.getByText('解决了', { exact: true }).click()
-    await centre.getByText('满意', { exact: true }).click()
-    await centre.locator('form').getByRole('button', { name: '回访' }).click()
-    await centre.getByText('待销号').first().waitFor()
-    await centre.locator('form').getByRole('button', { name: '销号' }).click()
+    await takeStep(centre, '已办好')
+    await takeStep(centre, '回访', { choose: ['解决了', '满意'] })
+    await takeStep(centre, '销号')
     await centre.getByText('已销号').first().waitFor()
     await product.shot(centre, 'desk-imported')
   })
@@ -97,30 +78,19 @@ describe.skipIf(!chromiumPath)('imported words and side roads', () => {
   test('a unit objects, the clerk upholds it, and the unit named holds the order', async () => {
     const clerk = await product.page('community_clerk', DESK)
     await clerk.goto('/desk/work?state=dispatched')
-    await clerk
-      .getByRole('row', { name: /5 幢楼顶/ })
-      .getByRole('link')
-      .first()
-      .click()
+    await openMatter(clerk, /5 幢楼顶/)
     const liaison = await product.page('unit_liaison', DESK, '住房')
-    await liaison.goto('/desk/work')
-    await liaison
-      .getByRole('row', { name: /5 幢楼顶/ })
-      .getByRole('link')
-      .first()
-      .click()
-    await liaison.getByRole('button', { name: '不归我办' }).first().click()
-    await liaison.getByLabel('理由').fill('楼顶漏水在物业保修期内。')
-    await liaison.getByLabel(/查找其他单位/).fill('物业')
-    await liaison.getByRole('button', { name: /晴川苑物业服务公司/ }).click()
-    await liaison.locator('form').getByRole('button', { name: '不归我办' }).click()
-    await liaison.getByText('有异议', { exact: true }).locator('visible=true').first().waitFor()
+    await liaison.goto('/desk/work?view=todo')
+    await openMatter(liaison, /5 幢楼顶/)
+    await takeStep(liaison, '不归我办', {
+      words: { 理由: '楼顶漏水在物业保修期内。' },
+      unit: '晴川苑物业服务公司',
+    })
     await clerk.reload()
-    await clerk.getByRole('button', { name: '异议成立，改派' }).first().waitFor()
-    await clerk.getByLabel(/查找其他单位/).fill('物业')
-    await clerk.getByRole('button', { name: /晴川苑物业服务公司/ }).click()
+    const form = await openStep(clerk, '异议成立，改派')
+    await fill(clerk, form, { unit: '晴川苑物业服务公司' })
     await product.shot(clerk, 'desk-ruling')
-    await clerk.locator('form').getByRole('button', { name: '异议成立，改派' }).click()
+    await submit(clerk, form, '异议成立，改派')
     await clerk.getByText('已撤回', { exact: true }).locator('visible=true').first().waitFor()
     const property = await product.page('unit_liaison', PHONE, '物业')
     await property.goto('/work')
@@ -132,25 +102,19 @@ describe.skipIf(!chromiumPath)('imported words and side roads', () => {
       await product.page('community_clerk', DESK),
       await product.page('community_secretary', DESK),
     ]
+    const forms = []
     for (const page of [first, second]) {
       await page.goto('/desk/work?state=reported')
-      await page
-        .getByRole('row', { name: /西门外人行道/ })
-        .getByRole('link')
-        .first()
-        .click()
-      await pickLead(page, '区城市管理局')
-      await page.getByLabel(/交办要求/).fill('请今天到场。')
+      await openMatter(page, /西门外人行道/)
+      const form = await openStep(page, '吹哨派单')
+      await fill(page, form, { lead: '区城市管理局', words: { 交办要求: '请今天到场。' } })
+      forms.push(form)
     }
-    await first
-      .locator('form')
-      .getByRole('button', { name: /吹哨派单/ })
-      .click()
+    const [own, others] = forms
+    if (!own || !others) throw new Error('two forms')
+    await submit(first, own, '吹哨派单')
     await first.getByText('已派单').first().waitFor()
-    await second
-      .locator('form')
-      .getByRole('button', { name: /吹哨派单/ })
-      .click()
+    await submit(second, others, '吹哨派单')
     await second.getByText('事项有了新进展').waitFor()
     await second.getByText('请今天到场。').first().waitFor()
     await product.shot(second, 'desk-stale')

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../tools/testing.ts'
+import { fill, openMatter, openStep, submit, takeStep } from './hands.ts'
 import { DESK, PHONE, Product } from './product.ts'
 
 /** A black umbrella on the steps, drawn here so that no photo of anybody is needed. */
@@ -94,67 +95,56 @@ describe.skipIf(!chromiumPath)('a lost umbrella goes through its whole loop', ()
     await clerk.goto('/desk/work')
     await clerk.getByRole('row', { name: /雨伞/ }).first().waitFor()
     await product.shot(clerk, 'desk-work')
-    await clerk
-      .getByRole('row', { name: /黑色雨伞/ })
-      .first()
-      .getByRole('link')
-      .first()
-      .click()
-    await clerk.getByRole('heading', { name: '现在可以办' }).waitFor()
-    await clerk
-      .getByRole('button', { name: /区城市管理局: 主办/ })
-      .or(clerk.getByRole('button', { name: /显示其他|查找其他/ }))
-      .first()
-      .waitFor()
-    if (!(await clerk.getByRole('button', { name: '区城市管理局: 主办' }).isVisible())) {
-      await clerk.getByLabel('查找其他单位').fill('城市管理')
-    }
-    await clerk.getByRole('button', { name: '区城市管理局: 主办' }).click()
+    await openMatter(clerk, /黑色雨伞/)
+    const form = await openStep(clerk, '吹哨派单')
+    await fill(clerk, form, { lead: '区城市管理局' })
     await product.shot(clerk, 'desk-dispatch')
-    await clerk
-      .locator('form')
-      .getByRole('button', { name: /吹哨派单/ })
-      .click()
+    await submit(clerk, form, '吹哨派单')
     await clerk.getByText('已派单').first().waitFor()
     await product.shot(clerk, 'desk-matter')
   })
 
-  test('the liaison reports in with one tap and feeds back', async () => {
+  test('the liaison acknowledges with one tap, contacts, reports in and feeds back', async () => {
     liaison = await product.page('unit_liaison', PHONE, '城市管理')
     await liaison.goto('/work')
-    await liaison.getByText('黑色雨伞').first().waitFor()
+    const card = liaison.getByRole('article').filter({ hasText: '黑色雨伞' })
+    await card.waitFor()
     await product.shot(liaison, 'phone-work')
-    await liaison.getByText('黑色雨伞').first().click()
-    await liaison.getByRole('button', { name: '报到', exact: true }).click()
-    await liaison.getByRole('dialog').getByRole('button', { name: '报到', exact: true }).click()
-    await liaison.getByRole('button', { name: '反馈结果' }).click()
-    await liaison.getByLabel('办理结果').fill('雨伞已找到，放在社区服务站，可以来取。')
+    await card.getByRole('button', { name: '签收' }).click()
+    await card.getByRole('link', { name: '联系上报人' }).waitFor()
+    await openMatter(liaison, /黑色雨伞/)
+    await takeStep(liaison, '联系上报人', { choose: ['联系上了'] })
+    await takeStep(liaison, '报到')
+    const form = await openStep(liaison, '反馈结果')
+    await fill(liaison, form, { words: { 办理结果: '雨伞已找到，放在社区服务站，可以来取。' } })
     await product.shot(liaison, 'phone-feed-back')
-    await liaison.getByRole('dialog').getByRole('button', { name: '反馈结果' }).click()
-    await liaison.getByText('已反馈').first().waitFor()
+    await submit(liaison, form, '反馈结果')
+    await liaison.getByText('“反馈结果”已完成').waitFor()
+  })
+
+  test('the worker of the grid finds the check waiting and sees that it is done', async () => {
+    const worker = await product.page('grid_worker', PHONE, '晴川')
+    await worker.goto('/work')
+    await openMatter(worker, /黑色雨伞/)
+    await takeStep(worker, '已办好', { words: { 现场情况: '伞在服务站，看过了。' } })
+    await product.shot(worker, 'phone-check')
   })
 
   test('the resident sees it like a parcel and answers the call-back', async () => {
     await resident.reload()
     await resident.getByText('雨伞已找到').waitFor()
     await product.shot(resident, 'phone-timeline')
-    await resident.getByRole('button', { name: '评价办理结果' }).click()
-    await resident.getByText('解决了', { exact: true }).click()
-    await resident.getByText('满意', { exact: true }).click()
+    const form = await openStep(resident, '评价办理结果')
+    await fill(resident, form, { choose: ['解决了', '满意'] })
     await product.shot(resident, 'phone-call-back')
-    await resident.getByRole('dialog').getByRole('button', { name: '评价办理结果' }).click()
+    await submit(resident, form, '评价办理结果')
     await resident.getByText('待销号').first().waitFor()
   })
 
   test('the clerk clears it and the count moves by one', async () => {
     await clerk.goto(`/desk/work?number=${number}`)
-    await clerk
-      .getByRole('row', { name: /黑色雨伞/ })
-      .first()
-      .getByRole('link')
-      .first()
-      .click()
-    await clerk.locator('form').getByRole('button', { name: /销号/ }).click()
+    await openMatter(clerk, /黑色雨伞/)
+    await takeStep(clerk, '销号')
     await clerk.getByText('已销号').first().waitFor()
     await product.shot(clerk, 'desk-cleared')
     expect(await cleared()).toBe(before + 1)

@@ -1,8 +1,8 @@
 // The rooms of the house, from the ground up. A room may call every room before it and none after it.
 export const ROOMS = [
-  ...['grid', 'partners', 'access', 'notices'],
+  ...['grid', 'partners', 'access', 'notices', 'lists'],
   ...['records', 'linkage', 'triage'],
-  ...['matters'],
+  ...['matters', 'papers', 'intake'],
   ...['service', 'visits', 'duty', 'voice', 'projects', 'pools', 'window', 'sensors', 'sharing'],
   ...['scores', 'reports'],
 ]
