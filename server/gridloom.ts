@@ -6,6 +6,7 @@ import {
   settingCommand,
   staffCommand,
 } from './commands/others.ts'
+import { channelCommand } from './commands/channel.ts'
 import { type Command, UsageError } from './commands/command.ts'
 import { importCommand } from './commands/import.ts'
 import { openHouse } from './house.ts'
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
   staff: staffCommand,
   district: districtCommand,
   setting: settingCommand,
+  channel: channelCommand,
   matters: mattersCommand,
   demo: demoCommand,
 }

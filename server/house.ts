@@ -8,12 +8,15 @@ import { secretsFrom } from './kit/secrets.ts'
 import { loadTenants, type Tenants } from './kit/tenants.ts'
 import { room as access } from './rooms/access/room.ts'
 import { room as grid } from './rooms/grid/room.ts'
+import { room as intake } from './rooms/intake/room.ts'
+import { room as lists } from './rooms/lists/room.ts'
 import { room as matters } from './rooms/matters/room.ts'
 import { room as notices } from './rooms/notices/room.ts'
+import { room as papers } from './rooms/papers/room.ts'
 import { room as partners } from './rooms/partners/room.ts'
 
 /** From the ground up. */
-export const rooms: readonly Room[] = [grid, partners, access, notices, matters]
+export const rooms: readonly Room[] = [grid, partners, access, notices, lists, matters, papers, intake]
 
 export type HouseOptions = {
   database: DatabaseConfig

@@ -14,7 +14,9 @@ import { checkSecret } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
 import { authenticate } from './rooms/access/index.ts'
 import { servedDistricts } from './rooms/grid/index.ts'
+import { listsOf } from './rooms/lists/index.ts'
 import { checkLoops } from './rooms/matters/index.ts'
+import { endStreams } from './rooms/notices/index.ts'
 import { startRounds } from './rounds.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -88,7 +90,10 @@ async function main(standing: Standing): Promise<void> {
     say('weaving a small demo world (all of it made up) …')
     await weaveDemo(house)
   }
-  for (const { id } of await servedDistricts(house.db)) await checkLoops(house, id)
+  for (const { id } of await servedDistricts(house.db)) {
+    await checkLoops(house, id)
+    await listsOf(house, id)
+  }
   const app = await openHttp({ house, rooms, authenticate: (token) => authenticate(house, token), webDir })
   await app.ready()
   standing.add(() => app.close())
@@ -96,6 +101,8 @@ async function main(standing: Standing): Promise<void> {
   const rounds = startRounds(house)
   standing.add(() => rounds.stop())
   standing.add(() => door.close())
+  // before the door: it waits for answers, and a stream is one that has no end
+  standing.add(() => endStreams(house))
   door.open((request, response) => app.routing(request, response))
   const seconds = ((Date.now() - began) / 1000).toFixed(1)
   say(

@@ -1,7 +1,8 @@
 import type { House } from './kit/house.ts'
 import { dropEndedSessions } from './rooms/access/index.ts'
+import { pruneNonces } from './rooms/intake/index.ts'
 import { sweep } from './rooms/matters/index.ts'
-import { deliver } from './rooms/notices/index.ts'
+import { deliver, prune } from './rooms/notices/index.ts'
 
 /**
  * The house's own rounds, each again some time after it ended: deadlines, outgoing messages, ended sessions. A round that
@@ -32,6 +33,8 @@ export function startRounds(house: House): { stop(): Promise<void> } {
   }
   round('deadlines', 5_000, () => sweep(house))
   round('messages', 2_000, () => deliver(house))
+  round('old nonces', 60_000, () => pruneNonces(house))
+  round('old notices', 3_600_000, () => prune(house))
   round('sessions', 3_600_000, () => dropEndedSessions(house.db, house.clock.now()))
   return {
     async stop() {

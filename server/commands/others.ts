@@ -5,6 +5,7 @@ import { putSetting } from '../kit/settings.ts'
 import { addStaff } from '../rooms/access/index.ts'
 import { districtRoot, loadDistrict, nodeByCode, servedDistricts } from '../rooms/grid/index.ts'
 import { replay } from '../rooms/matters/index.ts'
+import { addGovernments } from '../rooms/partners/index.ts'
 import { type Command, UsageError, wanted } from './command.ts'
 
 export const adminCommand: Command = {
@@ -67,6 +68,7 @@ export const districtCommand: Command = {
     if (verb !== 'load') throw new UsageError('what can be done is: district load KEY')
     const tenant = house.tenants.byKey(wanted(key, 'KEY'))
     const count = await loadDistrict(house.db, tenant, { demo: false, now: house.clock.now() })
+    await addGovernments(house.db, tenant.id, house.clock.now())
     say(`${tenant.name.zh} ${tenant.id}: ${count} nodes`)
   },
 }
