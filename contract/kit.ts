@@ -24,9 +24,9 @@ export type Route = {
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${'api' | 'open311/v2'}/${string}`
 export type Routes = Record<RouteKey, Route>
 
-/** Control characters other than tab and line ends. */
+/** Control characters other than tab and line ends, and what no XML may carry: a Word file with it would not open. */
 // oxlint-disable-next-line no-control-regex
-const UNKEEPABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/
+const UNKEEPABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** Text as a person writes it: something to see, no control characters, no half characters, trimmed length between the limits. */

@@ -81,7 +81,7 @@ export const sheetPaper = z.object({
   ),
 })
 const sheetParams = z.object({ sheet: line(40) })
-const purpose = z.strictObject({ purpose: line(120).optional() })
+const purpose = z.strictObject({ purpose: text(120, 2).optional() })
 
 export const papers = {
   'GET /api/matters/:id/templates': {

@@ -1,11 +1,5 @@
-import {
-  adminCommand,
-  demoCommand,
-  districtCommand,
-  mattersCommand,
-  settingCommand,
-  staffCommand,
-} from './commands/others.ts'
+import { demoCommand, districtCommand, mattersCommand, settingCommand } from './commands/others.ts'
+import { adminCommand, staffCommand, unitCommand } from './commands/people.ts'
 import { channelCommand } from './commands/channel.ts'
 import { type Command, UsageError } from './commands/command.ts'
 import { importCommand } from './commands/import.ts'
@@ -23,6 +17,7 @@ const commands: Record<string, Command> = {
   import: importCommand,
   admin: adminCommand,
   staff: staffCommand,
+  unit: unitCommand,
   district: districtCommand,
   setting: settingCommand,
   channel: channelCommand,

@@ -66,6 +66,7 @@ describe.skipIf(!postgres15)('on PostgreSQL 15', () => {
       'dispatch',
       'report_in',
       'feed_back',
+      'passed',
       'call_back',
       'clear',
     ])

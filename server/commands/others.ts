@@ -1,64 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { wantsWeaving, weaveDemo } from '../../tools/weave/weave.ts'
 import { putSetting } from '../kit/settings.ts'
-import { addStaff } from '../rooms/access/index.ts'
 import { districtRoot, loadDistrict, nodeByCode, servedDistricts } from '../rooms/grid/index.ts'
 import { replay } from '../rooms/matters/index.ts'
 import { addGovernments } from '../rooms/partners/index.ts'
 import { type Command, UsageError, wanted } from './command.ts'
-
-export const adminCommand: Command = {
-  usage: 'admin create --district KEY --login LOGIN --name NAME',
-  about: 'makes an administrator of a district; prints the first password once',
-  async run({ house, args, say }) {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { district: { type: 'string' }, login: { type: 'string' }, name: { type: 'string' } },
-    })
-    if (positionals[0] !== 'create') throw new UsageError('what can be done is: admin create')
-    const { districtId, rootId, demo } = await districtRoot(house.db, wanted(values.district, '--district'))
-    if (demo) say('note: this district is the made-up demo, which `npm run serve` refuses to serve')
-    const password = randomBytes(12).toString('base64url')
-    const login = wanted(values.login, '--login')
-    await addStaff(house, {
-      districtId,
-      login,
-      password,
-      name: wanted(values.name, '--name'),
-      posts: [{ role: 'admin', nodeId: rootId }],
-    })
-    say(`account ${login} is made; its password is shown this once, change it after signing in: ${password}`)
-  },
-}
-
-export const staffCommand: Command = {
-  usage: 'staff add --district KEY --login LOGIN --name NAME --role ROLE [--code NODE-CODE]',
-  about:
-    'adds a staff account with a post at a node (the whole district without a code); prints the first password once',
-  async run({ house, args, say }) {
-    const text = { type: 'string' } as const
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { district: text, login: text, name: text, role: text, code: text },
-    })
-    if (positionals[0] !== 'add') throw new UsageError('what can be done is: staff add')
-    const { districtId, rootId, demo } = await districtRoot(house.db, wanted(values.district, '--district'))
-    if (demo) say('note: this district is the made-up demo, which `npm run serve` refuses to serve')
-    const node = values.code ? await nodeByCode(house.db, districtId, values.code) : { id: rootId }
-    if (!node) throw new UsageError(`--code ${values.code}: no such node`)
-    const password = randomBytes(12).toString('base64url')
-    const [login, name, role] = [
-      wanted(values.login, '--login'),
-      wanted(values.name, '--name'),
-      wanted(values.role, '--role'),
-    ]
-    await addStaff(house, { districtId, login, password, name, posts: [{ role, nodeId: node.id }] })
-    say(`account ${login} is made; its password is shown this once, change it after signing in: ${password}`)
-  },
-}
 
 export const districtCommand: Command = {
   usage: 'district load KEY',

@@ -63,6 +63,10 @@ describe.skipIf(!chromiumPath)('a unit that does not answer', () => {
     await street.goto('/desk/work?view=matters')
     await openMatter(street, /西门外人行道/)
     await takeStep(street, '督办', { words: { 督办要求: '今天必须到场，说明为什么没有签收。' } })
+    // once taken the form is gone: it does not ask for what was just said
+    expect(await street.getByText('这一项需要填写').count()).toBe(0)
+    await takeStep(street, '内部备注', { words: { 备注: '已电话联系该局办公室。' } })
+    await takeStep(street, '内部备注', { words: { 备注: '对方答复下午到场。' } })
     await world.visitors.shot(street, 'desk-supervised')
     await world.forward(MINUTE)
     await (await card()).getByText('督办').first().waitFor()

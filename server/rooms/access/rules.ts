@@ -109,6 +109,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
 export function roleWords(role: string): { zh: string; en: string } {
   const others: Record<string, { zh: string; en: string }> = {
     resident: { zh: '居民', en: 'resident' },
+    staff: { zh: '工作人员', en: 'staff' },
     reporter: { zh: '上报人', en: 'the reporter' },
     holder: { zh: '接下的人', en: 'whoever took it on' },
     clock: { zh: '时钟', en: 'the clock' },

@@ -40,6 +40,12 @@ export function showsText(sight: Sight, member: Member, row: StepRow, field: str
   return sight.internal || known?.open === true
 }
 
+/** Whether what was chosen in a field of a step is shown: what another reporter answered is theirs as their words are. */
+export function showsChoice(sight: Sight, member: Member, row: StepRow, field: { open: boolean }): boolean {
+  if (isOthers(sight, row) || (sight.joined && isFirstOfRoot(member, row))) return false
+  return sight.internal || field.open
+}
+
 /** Whether the photos and papers of a step are shown. */
 export function showsFiles(sight: Sight, member: Member, row: StepRow): boolean {
   if (isFirstOfRoot(member, row)) return !sight.joined

@@ -26,6 +26,13 @@ never.addSubnet('fe80::', 10, 'ipv6')
 never.addSubnet('ff00::', 8, 'ipv6')
 never.addAddress('::', 'ipv6')
 never.addAddress('fd00:ec2::254', 'ipv6')
+// the clouds' own services at other addresses, and link-local ones as translators write them in IPv6
+never.addAddress('168.63.129.16', 'ipv4')
+never.addAddress('192.0.0.192', 'ipv4')
+never.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
+never.addSubnet('2002:a9fe::', 32, 'ipv6')
+never.addSubnet('::a9fe:0', 112, 'ipv6')
+never.addSubnet('::ffff:0:a9fe:0', 112, 'ipv6')
 
 /** An address that is never called, whatever a setting says. */
 export class NotCalled extends Error {}

@@ -19,13 +19,16 @@ export const SIZE = { title: 44, body: 24, small: 21 }
 /** Twentieths of a point: A4, standing. */
 export const PAGE = { width: 11906, height: 16838 }
 
+/** What no XML may carry: imported words may hold it, and the whole file would not open. */
+// oxlint-disable-next-line no-control-regex
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 type Run = { text: string; bold?: boolean; font?: typeof BODY; size?: number }
 export const line = (runs: Run[], options: IParagraphOptions = {}) =>
   new Paragraph({
     spacing: { line: 340 },
     ...options,
     children: runs.map(
-      ({ text, font = BODY, size = SIZE.body, ...run }) => new TextRun({ text, font, size, ...run }),
+      ({ text, font = BODY, size = SIZE.body, ...run }) => new TextRun({ text: text.replace(UNWRITABLE, ''), font, size, ...run }),
     ),
   })
 /** Lines as people broke them. */

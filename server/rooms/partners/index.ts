@@ -2,7 +2,7 @@ import type { House } from '../../kit/house.ts'
 import { remember } from '../../kit/remember.ts'
 import { type UnitRow, unitById } from './store.ts'
 
-export { addDuty, addGovernments, addUnit } from './store.ts'
+export { addDuty, addGovernments, addUnit, unitByName } from './store.ts'
 
 /** `nodeId`: the street or town whose government the unit is. */
 export type Unit = UnitRow & { open: boolean; nodeId: number | null }

@@ -65,3 +65,7 @@ export const unitById = (q: Queries, districtId: number, id: number) =>
   q.maybe<UnitRow & { open: boolean; nodeId: number | null }>(sql`
     select id, kind, name, name_en as "nameEn", closed_at is null as open, node_id as "nodeId" from partner
     where district_id = ${districtId} and id = ${id}`)
+
+export const unitByName = (q: Queries, districtId: number, name: string) =>
+  q.maybe<{ id: number }>(sql`
+    select id from partner where district_id = ${districtId} and name = ${name} and closed_at is null`)

@@ -8,7 +8,7 @@ import type { Handlers } from '../../../kit/room.ts'
 import type { Who } from '../../../kit/scope.ts'
 import { membersOf } from '../loop/family.ts'
 import { addFile, contentsOf, ownFiles } from '../store/read.ts'
-import { acceptWithin, openAttachment } from './attachments.ts'
+import { acceptWithin, openAttachment, plainName } from './attachments.ts'
 import { familyOf, wholeFor } from './family.ts'
 import { showsFiles, sightOf } from '../sight.ts'
 
@@ -55,21 +55,12 @@ async function keep<T extends StoredPhoto | StoredDocument>(
   await addFile(house.db, {
     ...kept,
     districtId: who.districtId,
-    name: kept.width === null ? plainName(name) : null,
+    name: kept.width === null ? plainName(name, kept.type) : null,
     accountId: who.accountId,
     now: house.clock.now(),
   })
   return kept
 }
-
-/** The last part of a path, without what no file name may hold; what has no name is called so. */
-const plainName = (name: string | undefined): string =>
-  name
-    ?.split(/[\\/]/)
-    .at(-1)
-    ?.replace(/[<>:"|?*]/g, '')
-    .trim()
-    .slice(-120) || 'file'
 
 /** Refuses photos that this person did not bring: a hash alone opens nothing. */
 export async function ownPhotos(house: House, who: Who, hashes: string[]): Promise<void> {
@@ -86,11 +77,12 @@ export const showPhoto: Acts['GET /api/matters/:id/files/:hash'] = async (house,
     who.districtId,
     members.map((m) => m.matter.id),
   )
-  const shown = contents.some((content) => {
+  const shown = contents.flatMap((content) => {
     const member = members.find((m) => m.matter.id === content.matterId)
     const row = member?.steps.find((s) => s.seq === content.seq)
-    return member && row && content.files.includes(params.hash) && showsFiles(sight, member, row)
-  })
+    return member && row && content.files.includes(params.hash) && showsFiles(sight, member, row) ? [row] : []
+  })[0]
   if (!shown) throw problem('matters.none')
-  return openAttachment(house, who.districtId, params.hash, query.thumb === 'yes')
+  const file = { hash: params.hash, by: shown.by_account, thumb: query.thumb === 'yes' }
+  return openAttachment(house, who.districtId, file)
 }

@@ -69,7 +69,7 @@ export async function pageFor(house: House, who: Who, id: string, lang: Lang): P
     clockUncertain: deadline?.uncertain ?? false,
     thread: await withDocuments(
       house,
-      who.districtId,
+      family,
       threadOf(family, {
         sight,
         contents,

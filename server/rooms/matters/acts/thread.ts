@@ -7,7 +7,7 @@ import { ROLES } from '../../access/index.ts'
 import { MACHINES, type Step, stepOf } from '../loop/definition.ts'
 import { type Family, type Member, membersOf } from '../loop/family.ts'
 import { heldAt, refusal, roleFor } from '../loop/judge.ts'
-import { type Sight, showsFiles, showsText } from '../sight.ts'
+import { type Sight, showsChoice, showsFiles, showsText } from '../sight.ts'
 import type { ContentRow } from '../store/read.ts'
 import { type Mentions, saidIn } from './mentions.ts'
 
@@ -63,7 +63,8 @@ function knotsOf(member: Member, { sight, contents, people, units, mentions }: T
       open: fieldOf(field)?.open ?? row.seq === 1,
     }))
     const choices = step.form.flatMap((f) => {
-      const value = sight.internal || f.open ? saidIn(f, row.data?.[f.name], mentions) : undefined
+      const shown = showsChoice(sight, member, row, f)
+      const value = shown ? saidIn(f, row.data?.[f.name], mentions) : undefined
       return value ? [{ field: f.name, label: f.label, value }] : []
     })
     return [

@@ -37,9 +37,6 @@ export const PEOPLE: readonly Person[] = [
   ...[REPORTER, 502, ...NEIGHBOURS].map(resident),
 ] as Person[]
 
-export const personWith = (accountId: number): Person =>
-  PEOPLE.find((one) => one.accountId === accountId) ?? resident(accountId)
-
 type Told = { level: number; account: number | null; unit: number | null }
 const told = new WeakMap<Member['steps'], Told>()
 /** What a history says of who holds a matter, told without the fold. */

@@ -78,9 +78,14 @@ function aimsOf({ loops, loop }: Start, draw: Draw): string[] {
   const aims = new Set(Array.from({ length: 1 + draw(3) }, () => steps[draw(steps.length)]!.name))
   for (const aim of aims) {
     for (const { guards, from } of steps.filter((step) => step.name === aim)) {
-      for (const part of guards) if (typeof part.step === 'string') aims.add(part.step)
-      const ended = from.filter((state) => loop.ends.includes(state))
-      for (const step of loop.steps) if (ended.includes(step.to)) aims.add(step.name)
+      for (const part of guards) {
+        const asked = [part.step ?? []].flat()
+        if (asked.length > 0) aims.add(String(asked[draw(asked.length)]))
+      }
+      // what only side roads lead to is not come by on the way
+      const before = loop.steps.filter((step) => from.includes(step.to))
+      const aside = before.every((step) => !step.main && step.from.length > 0)
+      if (aside) for (const step of before) aims.add(step.name)
     }
     for (const [i, child] of loop.children.entries())
       if (below[i]?.steps.some((step) => step.name === aim)) for (const by of child.spawnedBy) aims.add(by)

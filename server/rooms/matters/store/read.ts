@@ -81,11 +81,21 @@ export const ownFiles = (q: Queries, districtId: number, accountId: number, hash
   q.rows<{ hash: string }>(sql`
     select hash from file where district_id = ${districtId} and hash = any(${hashes}::text[]) and by_account = ${accountId}`)
 
-/** Files by their hash, each once, with the first name that one was brought under. */
-export const filesOf = (q: Queries, districtId: number, hashes: string[]) =>
-  q.rows<{ hash: string; type: string; size: number; name: string }>(sql`
-    select distinct on (hash) hash, type, size, coalesce(name, '') as name from file
-    where district_id = ${districtId} and hash = any(${hashes}::text[]) order by hash, name is null, created_at`)
+/**
+ * Files as one account brought them. Others may have brought the same bytes under names of their own, which are no business of
+ * whoever sees this one: where that account brought none, it has no name.
+ */
+export const filesOf = (
+  q: Queries,
+  districtId: number,
+  brought: readonly { hash: string; by: number | null }[],
+) =>
+  q.rows<{ hash: string; by: number | null; type: string; size: number; name: string }>(sql`
+    select b.hash, b.by, f.type, f.size, case when f.by_account = b.by then coalesce(f.name, '') else '' end as name
+    from unnest(${brought.map((b) => b.hash)}::text[], ${brought.map((b) => b.by)}::int[]) as b(hash, by)
+    cross join lateral (
+      select type, size, name, by_account from file where district_id = ${districtId} and hash = b.hash
+      order by by_account = b.by desc nulls last limit 1) f`)
 
 export const addFile = (
   q: Queries,

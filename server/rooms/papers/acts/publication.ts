@@ -81,8 +81,10 @@ export const showPublication: Acts['GET /api/matters/:id/publication'] = async (
     why: mayPublish && why ? say(why, lang) : null,
     mayWithdraw: current !== undefined && mayWithdrawAt(who, standing),
     current: current ?? null,
-    history: steps.map(({ kind, name, ...step }) => ({
+    history: steps.map(({ kind, name, reason, ...step }) => ({
       ...step,
+      // why it was taken back is the reporter's own word, and none of another whose report was joined
+      reason: who.kind === 'staff' || standing.reporterId === who.accountId ? reason : null,
       by:
         (kind === 'staff' && who.kind === 'staff' && name) ||
         roleWords(kind === 'resident' ? 'reporter' : kind)[lang],
