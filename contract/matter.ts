@@ -48,6 +48,8 @@ export const summary = z.object({
   kind: z.string().nullable(),
   /** The numbered sheet it stands on. */
   sheet: z.string().nullable(),
+  /** A step that was asked for and waits for whom it concerns. */
+  awaits: z.string().nullable(),
   /** The account that took it on. */
   holder: z.number().int().nullable(),
   /** The matter that it was joined to. */

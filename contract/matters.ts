@@ -194,6 +194,8 @@ export const matters = {
           id: z.string(),
           version: z.number().int(),
           name: words,
+          /** `others`: staff write down what others said, and may name who. */
+          filedFor: z.enum(['self', 'others']),
           /** What is reported where no loop is named. */
           usual: z.boolean(),
           /** The first step where the person may take it; null for others. */

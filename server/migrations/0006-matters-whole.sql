@@ -15,6 +15,8 @@ alter table matter
   add column confidential boolean not null default false,
   add column kind text,
   add column sheet text,
+  -- a step that was asked for and waits for a decision
+  add column awaits text,
   add column visibility text;
 
 -- Matters of before: what has called them late has spoken.

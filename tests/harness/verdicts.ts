@@ -72,7 +72,8 @@ export const VERDICTS: Record<keyof Contract, Verdict> = {
   'POST /api/matters/similar': [...CASEWORK, 'resident'],
   'POST /api/matters/:id/steps': [...CASEWORK, 'party_member', 'resident'],
   'GET /api/matters/:id/files/:hash': READERS,
-  'POST /api/matters/:id/reporter': CASEWORK,
+  // a party member only of what they took on
+  'POST /api/matters/:id/reporter': [...CASEWORK, 'party_member'],
   'GET /api/loops': 'whoever is signed in',
   'GET /api/intake/channels': ['district_centre', 'admin'],
   'POST /api/intake/channels': ['district_centre', 'admin'],

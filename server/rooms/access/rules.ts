@@ -80,7 +80,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     zh: '党员',
     en: 'party member',
     place: 'node',
-    can: ['files.bring', 'matters.read', 'matters.step'],
+    can: ['files.bring', 'matters.read', 'matters.step', 'matters.open_reporter'],
     narrow: true,
   },
   leader: {

@@ -66,6 +66,24 @@ describe('the way onto the list', () => {
   })
 })
 
+test('nobody approves what they applied for themselves, nor rules on their own refusal, by a second post', async () => {
+  const both = await w.hire([
+    { role: 'unit_liaison', at: 'office' },
+    { role: 'district_centre', at: 'district' },
+    { role: 'community_secretary', at: 'before' },
+  ])
+  const { id } = (await apply({}, both)).body.entry
+  expect(codeOf(await move(id, 'approve', both))).toEqual([409, 'lists.own_request'])
+  const offer = (await page(id, both)).body.offers.find((o) => o.step === 'approve')
+  expect(offer).toMatchObject({ allowed: false, why: '“申请准入”是您自己办的，要由另一个人审。' })
+  await move(id, 'approve', who.centre)
+  expect(codeOf(await move(id, 'publish', both, { version: 2 }))).toEqual([200, 'done'])
+  await refuse(id, 3, both)
+  const ruling = { version: 4, nodeId: nodes.before, reason: '已配伞架' }
+  expect(codeOf(await move(id, 'overrule', both, ruling))).toEqual([409, 'lists.own_request'])
+  expect(codeOf(await move(id, 'overrule', who.centre, ruling))).toEqual([200, 'done'])
+})
+
 describe('an urgent affair', () => {
   test('needs its last day, not in the past and not beyond the longest that the district allows', async () => {
     const tried = async (over: Application) => codeOf(await apply({ urgent: true, ...over }))[1]

@@ -91,6 +91,11 @@ declareProblems({
     zh: '“{affair}”不在{community}的范围内，不需要拒绝。',
     en: '“{affair}” does not concern {community}, so there is nothing to refuse.',
   },
+  'lists.own_request': {
+    status: 409,
+    zh: '“{step}”是您自己办的，要由另一个人审。',
+    en: 'You took “{step}” yourself; somebody else has to judge it.',
+  },
   'lists.refused_already': {
     status: 409,
     zh: '{community}已经提出不承接，{ruling}。',

@@ -4,7 +4,9 @@ import type { Step } from './loop/definition.ts'
 const TITLE_LENGTH = 30
 
 /** The first sentence of a report as its title, at most 30 characters; of words without any, their beginning. */
-export function titleOf(words: string): string {
+export function titleOf(said: string): string {
+  // a number that somebody left in their words does not belong on every list
+  const words = said.replace(/(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)/g, '$1****$2')
   const sentences = words.split(/[\n。！？!?；;]/).map((sentence) => sentence.trim())
   const first = [...(sentences.find((sentence) => sentence !== '') ?? words.trim())]
   return first.length <= TITLE_LENGTH ? first.join('') : `${first.slice(0, TITLE_LENGTH - 1).join('')}…`

@@ -7,6 +7,10 @@ const receiver = await openReceiver()
 test.each([
   'http://169.254.169.254/latest/meta-data',
   'http://[::ffff:169.254.169.254]/',
+  'http://[64:ff9b::169.254.169.254]/',
+  'http://[2002:a9fe:a9fe::]/',
+  'http://[::169.254.169.254]/',
+  'http://168.63.129.16/machine',
   'http://2852039166/',
   'http://0xA9FEA9FE/',
   'http://100.100.100.200/latest/meta-data',

@@ -160,6 +160,17 @@ export const yijiang: World = {
       ],
     },
     {
+      key: 'gate',
+      days: 4,
+      by: 'xu',
+      grid: 2,
+      category: 'property',
+      place: '单元门',
+      words: '2 幢单元门的门禁坏了，谁都能进，晚上不放心。',
+      // nobody acknowledges it: late, and risen by the time that anybody looks
+      acts: [dispatch('property', 'zhujian')],
+    },
+    {
       key: 'pavement',
       days: 0,
       by: 'lin',

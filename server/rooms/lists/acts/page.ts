@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { admission, lists } from '../../../../contract/lists.ts'
 import type { House } from '../../../kit/house.ts'
-import { type Lang, say } from '../../../kit/problems.ts'
+import { type Lang, type Problem, problem, say } from '../../../kit/problems.ts'
 import type { Who } from '../../../kit/scope.ts'
 import { anyPlace } from '../../grid/index.ts'
 import { both, entryOf } from '../book.ts'
@@ -87,8 +87,31 @@ async function ownCommunities(house: House, who: Who): Promise<Community[]> {
   return places.flatMap((p) => (p ? [{ id: p.id, name: both(p.name, p.nameEn), path: p.path }] : []))
 }
 
+/** Four eyes: whoever applied, or refused, does not judge that by another post of theirs. */
+export function ownFlaw(
+  steps: readonly Pick<StepRow, 'step' | 'byAccount' | 'nodeId'>[],
+  who: Who,
+  step: Step,
+  community: Pick<Community, 'id'> | undefined,
+): Problem | undefined {
+  const judged = { approve: 'apply', uphold: 'refuse', overrule: 'refuse' }[step as string] as
+    | 'apply'
+    | 'refuse'
+    | undefined
+  const own = steps.some(
+    (s) => s.step === judged && s.byAccount === who.accountId && s.nodeId === (community?.id ?? null),
+  )
+  return judged && own ? problem('lists.own_request', { step: STEP_WORDS[judged].words }) : undefined
+}
+
 /** The steps of this person's posts: those possible now, and those that are not with the reason. */
-async function offersOf(house: House, who: Who, row: EntryRow, lang: Lang): Promise<Page['offers']> {
+async function offersOf(
+  house: House,
+  who: Who,
+  row: EntryRow,
+  steps: readonly StepRow[],
+  lang: Lang,
+): Promise<Page['offers']> {
   const entry = entryOf(row)
   const now = house.clock.now()
   const standing = entry.refusals
@@ -103,7 +126,7 @@ async function offersOf(house: House, who: Who, row: EntryRow, lang: Lang): Prom
     placesOf(step)
       .filter((community) => postFor(who.posts, entry, step, community))
       .map((community) => {
-        const flaw = stepFlaw(entry, step, now, community)
+        const flaw = stepFlaw(entry, step, now, community) ?? ownFlaw(steps, who, step, community)
         return {
           step,
           words: STEP_WORDS[step].words,
@@ -135,7 +158,7 @@ export async function pageOf(
       state,
       says: RULINGS[state],
     })),
-    offers: await offersOf(house, who, row, lang),
+    offers: await offersOf(house, who, row, steps, lang),
   }
 }
 

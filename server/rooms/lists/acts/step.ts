@@ -17,7 +17,7 @@ import {
   type StepRow,
   stepsOf,
 } from '../store.ts'
-import { communityOf, pageOf } from './page.ts'
+import { communityOf, ownFlaw, pageOf } from './page.ts'
 import { tellOf } from './tell.ts'
 
 type Body = z.output<(typeof lists)['POST /api/admissions/:id/steps']['body']>
@@ -41,7 +41,8 @@ export async function takeAdmissionStep(house: House, who: Who, id: string, body
     await lockEntry(q, districtId, id)
     const found = await entryById(q, districtId, id)
     if (!found || !mayBeSeen(sightOf(who), found)) throw problem('lists.none')
-    const before = (await stepsOf(q, districtId, id)).find((s) => s.requestId === requestId)
+    const steps = await stepsOf(q, districtId, id)
+    const before = steps.find((s) => s.requestId === requestId)
     if (before) {
       if (!sameStep(before, who, body)) throw problem('lists.request_reused')
       return found
@@ -57,7 +58,7 @@ export async function takeAdmissionStep(house: House, who: Who, id: string, body
         current: { version: found.version, state: stateAt(found, now), yours: body.version },
       })
     }
-    const flaw = stepFlaw(entry, step, now, community)
+    const flaw = stepFlaw(entry, step, now, community) ?? ownFlaw(steps, who, step, community)
     if (flaw) throw flaw
     const reason = body.reason?.trim() ?? null
     if (rule.reason && reason === null) throw problem('lists.reason_needed')

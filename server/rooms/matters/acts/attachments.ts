@@ -46,7 +46,8 @@ export async function withDocuments(
   if (thread.every((one) => one.files.length === 0)) return thread
   const members = membersOf(family)
   const bringer = (one: { matterId: string; seq: number }) =>
-    members.find((m) => m.matter.id === one.matterId)?.steps.find((s) => s.seq === one.seq)?.by_account ?? null
+    members.find((m) => m.matter.id === one.matterId)?.steps.find((s) => s.seq === one.seq)?.by_account ??
+    null
   const brought = thread.flatMap((one) => one.files.map((hash) => ({ hash, by: bringer(one) })))
   const kept = await filesOf(house.db, family.root.matter.district_id, brought)
   const documents = new Map(

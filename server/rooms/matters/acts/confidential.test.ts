@@ -62,6 +62,9 @@ describe('a confidential reporter', () => {
     expect(await names(who.clerk)).toEqual([null, null])
     expect(await names(who.secretary)).toEqual(['伞小骨', '伞小骨'])
     expect(JSON.stringify(await pageFor(house, who.street, id, 'zh'))).not.toContain('伞小骨')
+    // nor by the post: a grid may have one worker
+    const role = async (person: Who) => (await pageFor(house, person, id, 'zh')).thread[0]?.by.role
+    expect([await role(who.street), await role(who.secretary)]).toEqual(['reporter', 'grid_worker'])
   })
   test('is not published: who may see it is nobody', async () => {
     const { visibility } = await w.report(who.resident, { confidential: true, visibility: 'public' })

@@ -77,6 +77,16 @@ describe('who grants it', () => {
     expect(await w.outcome(who.centre, order, 'grant_extension')).toBe('done')
     expect(await due(order)).toEqual(cn('2026-04-21 17:30'))
   })
+  test('nobody backs what they asked for themselves, by a second post', async () => {
+    const { order } = await atWork()
+    const both = await w.hire([
+      { role: 'unit_liaison', at: 'office' },
+      { role: 'street_clerk', at: 'street' },
+    ])
+    await w.step(both, order, 'ask_extension', why)
+    expect(await w.outcome(both, order, 'back_extension')).toBe('matters.another_person')
+    expect(await w.outcome(who.clerk, order, 'back_extension')).toBe('done')
+  })
   test('while one is asked for, no second', async () => {
     const { order } = await atWork()
     await w.step(who.liaison, order, 'ask_extension', why)

@@ -101,6 +101,12 @@ describe('at the end', () => {
     expect(said(await page(who.clerk, first))).toEqual(
       expect.arrayContaining(['谢谢，邻居写的', '还没收到，第一位写的']),
     )
+    // nor does either see what the other chose
+    const chosen = (body: Out<'GET /api/matters/:id'>, step: string) =>
+      body.thread.filter((k) => k.step === step).flatMap((k) => k.choices.map((c) => c.field))
+    expect(chosen(await page(who.resident, first), 'call_back')).toEqual([])
+    expect(chosen(await page(who.neighbour, first), 'answer_too')).toEqual([])
+    expect(chosen(await page(who.clerk, first), 'answer_too')).toEqual(['solved', 'satisfaction'])
     // the first answer stands; the other is for those who clear it to weigh
     expect(await w.stored(first)).toMatchObject({ satisfaction: 'satisfied', state: 'called_back' })
   })

@@ -18,6 +18,7 @@ export const listLoops: Handlers<typeof matters>['GET /api/loops'] = async (hous
       id: loop.id,
       version: loop.version,
       name: loop.name,
+      filedFor: loop.filedFor,
       usual: loop.id === REPORTS,
       start: startFor(who, loop),
       road: loop.road,

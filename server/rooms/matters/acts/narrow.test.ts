@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LENDING, tenantsWithLoops } from '../../../../tests/harness/loops.ts'
-import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
+import { lostUmbrella, RESIDENTS } from '../../../../tests/harness/lost-umbrella.ts'
 import { DAY } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
 import type { Who } from '../../../kit/scope.ts'
@@ -57,22 +57,29 @@ describe('a party member', () => {
     expect(page.thread.flatMap((k) => k.texts.map((t) => t.text))).toContain('谢谢')
     expect(page.holder).toMatchObject({ mine: true })
   })
-  test('reads no note of the staff, no name and no number of the resident', async () => {
+  test('reads no note of the staff, and nothing of the resident before taking it on', async () => {
     const id = await offered()
     const seen = JSON.stringify(await pageFor(house, member, id, 'zh'))
     expect(seen).not.toContain('别声张')
     expect((await pageFor(house, member, id, 'zh')).reporter).toBeNull()
+    const call = (person: Who) =>
+      openReporterFor(house, {
+        who: person,
+        params: { id },
+        body: { purpose: '送伞' },
+        requestId: 'r',
+      } as unknown as Parameters<typeof openReporterFor>[1])
+    await expect(call(member)).rejects.toMatchObject({ code: 'matters.none' })
     await w.step(member, id, 'take_it_on')
-    const call = { who: member, params: { id }, body: { purpose: '送伞' }, requestId: 'r' } as unknown
-    await expect(openReporterFor(house, call as Parameters<typeof openReporterFor>[1])).rejects.toMatchObject(
-      {
-        code: 'matters.none',
-      },
-    )
+    // whoever took it on calls whom it is for, as long as they hold it; each opening is on record
+    expect(await call(member)).toMatchObject({ phone: RESIDENTS.resident.phone })
+    await expect(call(another)).rejects.toMatchObject({ code: 'matters.none' })
+    await w.step(member, id, 'give_back')
+    await expect(call(member)).rejects.toMatchObject({ code: 'matters.none' })
     const { n } = await house.db.one<{ n: number }>(
       sql`select count(*) as n from audit where act = 'reporter_opened'`,
     )
-    expect(n).toBe(0)
+    expect(n).toBe(1)
   })
   test('who gave it back holds nothing any more, and the next may take it', async () => {
     const id = await offered()

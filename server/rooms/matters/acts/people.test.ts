@@ -55,9 +55,9 @@ describe('the level that may take it up', () => {
     expect(await level(STAIRS, 'community_clerk', 'street_clerk')).toBe(3)
     expect(await level(RIBS, 'street_clerk')).toBe(2)
   })
-  test('is the district’s where nobody is', async () => {
-    expect(await level(STAIRS, 'party_member')).toBe(1)
-    expect(await level(STAIRS)).toBe(1)
+  test('is where it lies, as long as nobody is: who comes later may take it up', async () => {
+    expect(await level(STAIRS, 'party_member')).toBe(STAIRS.length)
+    expect(await level(STAIRS)).toBe(STAIRS.length)
   })
 })
 

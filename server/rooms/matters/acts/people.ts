@@ -31,7 +31,7 @@ export const liaisonsOf = (house: House, districtId: number, unitId: number): Pr
     staffWith(house.db, { districtId, role: 'unit_liaison', at: { unitId }, now: house.clock.now() }),
   )
 
-/** The depth of the nearest level with somebody who may take one of the roles; the district's where there is nobody. */
+/** The depth of the nearest level with somebody who may take one of the roles; the place itself where there is nobody. */
 export async function levelWith(
   house: House,
   districtId: number,
@@ -39,5 +39,5 @@ export async function levelWith(
   roles: readonly string[],
 ): Promise<number> {
   const standing = await staffAlong(house, districtId, path)
-  return standing.find(({ role }) => roles.includes(role))?.depth ?? 1
+  return standing.find(({ role }) => roles.includes(role))?.depth ?? path.length
 }

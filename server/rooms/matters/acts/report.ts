@@ -11,7 +11,7 @@ import { covers, reachOf, type Who } from '../../../kit/scope.ts'
 import { residentWithPhone, roleWords } from '../../access/index.ts'
 import { placeOf } from '../../grid/index.ts'
 import { bookOf, toolsOf } from '../loop/book.ts'
-import { type Loop, MACHINES, stepOf } from '../loop/definition.ts'
+import { type Loop, MACHINES, type Step, stepOf } from '../loop/definition.ts'
 import { type Actor, append, type Changed, take, type Tools } from '../loop/engine.ts'
 import type { Family, Matter, Member } from '../loop/family.ts'
 import { type FilledForm, fillForm } from '../loop/form.ts'
@@ -70,8 +70,8 @@ export async function fileReport(
 async function file(house: House, who: Who, body: Report): Promise<z.input<typeof summary>> {
   const { member, filled, relied } = await newMatter(house, who, body)
   const changed: Changed = { member, added: member.steps, born: true }
-  const texts = { words: body.words, ...filled.texts }
-  const content = contentOf(body.id, 1, texts, [...(body.files ?? []), ...filled.files])
+  const { texts, files } = saidIn(body, filled)
+  const content = contentOf(body.id, 1, texts, files)
   const number = await write(house.db, {
     districtId: who.districtId,
     changed: [changed],
@@ -92,6 +92,18 @@ async function file(house: House, who: Who, body: Report): Promise<z.input<typeo
   const matter = { ...member.matter, number: number ?? 0 }
   return summaryOf(house, who.districtId, { ...member, matter })
 }
+
+/** The form of the first step; a category may be given beside it. */
+const formOf = (step: Step, { form, category }: Report): Record<string, unknown> => ({
+  ...form,
+  ...(category && step.form.some((f) => f.kind === 'category') ? { category } : {}),
+})
+
+/** What is kept of a report as words and attachments: its own, and those of the form. */
+const saidIn = (body: Report, filled: FilledForm) => ({
+  texts: { words: body.words, ...filled.texts },
+  files: [...(body.files ?? []), ...filled.files],
+})
 
 /** The id is known before anything is written. */
 class Taken extends Error {}
@@ -121,18 +133,18 @@ async function newMatter(
     const roles = step.by.filter((by) => !MACHINES.has(by)).map(roleWords)
     throw problem('matters.not_startable', { loop: loop.name, roles })
   }
-  const asked = step.form.some((f) => f.kind === 'category')
-  const filled = fillForm(step, {
-    ...body.form,
-    ...(asked && body.category ? { category: body.category } : {}),
-  })
-  const files = [...(body.files ?? []), ...filled.files]
-  await exists(house, who, step, { form: filled.form, files })
+  const filled = fillForm(step, formOf(step, body))
+  await exists(house, who, step, { form: filled.form, files: saidIn(body, filled).files })
   // an account is made only for a report that will be taken
   if (body.onBehalf?.phone && (await isKnown(house.db, districtId, body.id))) throw new Taken()
   const resident = body.onBehalf?.phone
     ? await residentWithPhone(house, { districtId, phone: body.onBehalf.phone })
     : undefined
+  // a program reports for others, and is told through its channel; so does whoever writes down what others said
+  const forOthers =
+    body.onBehalf !== undefined ||
+    who.kind === 'service' ||
+    (loop.filedFor === 'others' && who.kind === 'staff')
   const blank: Member = {
     loop,
     steps: [],
@@ -148,9 +160,8 @@ async function newMatter(
       title: body.title?.trim() || titleOf(body.words),
       place: body.place?.trim() || null,
       grid_at_filing: place.id,
-      // a program reports for others: it is told through its channel
-      reporter_id: body.onBehalf || who.kind === 'service' ? (resident?.id ?? null) : who.accountId,
-      filed_by: body.onBehalf || who.kind === 'service' ? who.accountId : null,
+      reporter_id: forOthers ? (resident?.id ?? null) : who.accountId,
+      filed_by: forOthers ? who.accountId : null,
       created_at: tools.now,
       path: place.path,
       confidential: body.confidential ?? false,
@@ -215,7 +226,9 @@ async function firstAnswer(house: House, who: Who, body: Report) {
   const first = root.steps[0]
   if (first?.by_account !== who.accountId || first.request_id !== body.id) throw problem('matters.id_taken')
   const content = await contentAt(house.db, who.districtId, body.id, 1)
-  if (!sameSaid(content, { texts: { words: body.words }, files: body.files ?? [] })) {
+  const step = stepOf(root.loop, first.step)
+  const filled = step && fillForm(step, formOf(step, body))
+  if (!filled || !sameSaid(content, saidIn(body, filled))) {
     throw problem('matters.already_filed', {
       number: root.matter.number,
       current: { id: body.id, number: root.matter.number },

@@ -72,7 +72,11 @@ export const openReporterFor: Handlers<typeof matters>['POST /api/matters/:id/re
 ) => {
   const family = await familyOf(house, who.districtId, params.id)
   const reach = reachOf(who, 'matters.open_reporter')
-  if (!reaches(reach, family)) throw problem('matters.none')
+  // who took it on goes to see whom it is for
+  const holds =
+    who.posts.some((post) => post.can.has('matters.open_reporter')) &&
+    family.root.matter.holder_id === who.accountId
+  if (!holds && !reaches(reach, family)) throw problem('matters.none')
   if (!(await isTrusted(house, who, family))) throw problem('matters.confidential')
   // a unit calls whom it works for, until the matter is closed
   const byPlace = reach.nodes.some((path) => covers(path, family.root.matter.path))

@@ -59,7 +59,7 @@ export async function pageFor(house: House, who: Who, id: string, lang: Lang): P
     holder: root.matter.holder_id === null ? null : holderOf(who, root.matter.holder_id, staff),
     // where no step hangs on a level, none holds it
     held:
-      held && sight.internal && root.loop.steps.some((s) => s.level)
+      held && sight.internal && root.loop.steps.some((s) => s.level && s.from.includes(root.matter.state))
         ? { id: held.id, name: held.name }
         : null,
     main: joining.main,
@@ -72,6 +72,7 @@ export async function pageFor(house: House, who: Who, id: string, lang: Lang): P
       family,
       threadOf(family, {
         sight,
+        concealed: confidential && !reporter,
         contents,
         people: new Map(named.map((s) => [s.id, s.name])),
         units: names.units,

@@ -60,6 +60,7 @@ export function summaryWith({ matter: m }: Member, names: Names): Summary {
     lead: m.lead,
     kind: m.kind,
     sheet: m.sheet,
+    awaits: m.awaits,
     holder: m.holder_id,
     mainId: m.main_id,
     createdAt: m.created_at,

@@ -35,11 +35,12 @@ export const tellOfSteps = (house: House): Listener => ({
     // the level that this very step rose to: the matter may have risen further since
     const raised = member.steps.find((row) => row.seq === seq)?.data?.level
     const staff = await hearers(house, step, member, { root: family.root, raised: Number(raised ?? 0), by })
-    const first = moves ? [answersFor(family.root.matter)] : []
+    const toReporters = moves || step.tells.includes('reporter')
+    const first = toReporters ? [answersFor(family.root.matter)] : []
     const others = (ids: readonly (number | null)[]) =>
       [...new Set(ids)].filter((id): id is number => id !== null && id !== by)
     const whole = others([...first, ...staff])
-    const joined = moves ? others(family.joined).filter((id) => !whole.includes(id)) : []
+    const joined = toReporters ? others(family.joined).filter((id) => !whole.includes(id)) : []
     if (whole.length + joined.length === 0) return
     const { matter } = family.root
     const [place, unit] = await Promise.all([
@@ -58,7 +59,8 @@ export const tellOfSteps = (house: House): Listener => ({
       districtId: fact.district_id,
       kind: 'matter_moved',
       about: root ?? fact.about,
-      now: house.clock.now(),
+      // as of the step: a house that was down tells late, and says when it was
+      now: member.steps.find((row) => row.seq === (seq ?? 1))?.recorded_at ?? house.clock.now(),
       urgent: member.matter.kind === 'emergency' || step.by.includes('clock'),
     }
     if (whole.length > 0)
@@ -81,7 +83,7 @@ async function hearers(
 ): Promise<number[]> {
   const { district_id: districtId, path } = matter
   const told: number[] = []
-  const along = step.tells.some((t) => t !== 'unit' && t !== 'holder')
+  const along = step.tells.some((t) => t !== 'unit' && t !== 'holder' && t !== 'reporter')
     ? await staffAlong(house, districtId, path)
     : []
   /** Those who act at a depth; where nobody does, at the next one up. */

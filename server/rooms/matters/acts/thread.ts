@@ -5,7 +5,7 @@ import type { Who } from '../../../kit/scope.ts'
 import { guards } from '../guards/index.ts'
 import { ROLES } from '../../access/index.ts'
 import { MACHINES, type Step, stepOf } from '../loop/definition.ts'
-import { type Family, type Member, membersOf } from '../loop/family.ts'
+import { type Family, type Member, membersOf, type StepRow } from '../loop/family.ts'
 import { heldAt, refusal, roleFor } from '../loop/judge.ts'
 import { type Sight, showsChoice, showsFiles, showsText } from '../sight.ts'
 import type { ContentRow } from '../store/read.ts'
@@ -15,6 +15,8 @@ type Knot = z.input<typeof knot>
 export type ThreadParts = {
   sight: Sight
   contents: ContentRow[]
+  /** Who reported is not for this reader, and neither is in what post: a grid may have one worker. */
+  concealed: boolean
   /** Names of staff by account; of nobody where the reader is no staff. */
   people: ReadonlyMap<number, string | null>
   units: ReadonlyMap<number, string>
@@ -46,7 +48,10 @@ function ranked(knots: Knot[]): { knot: Knot; at: number; rank: number }[] {
 /** Whose hand it was: the unit's own people, or the order that came to it; the clock and the office only act on it. */
 const actsAsUnit = (role: string) => ROLES[role]?.place === 'unit' || role === 'cascade'
 
-function knotsOf(member: Member, { sight, contents, people, units, mentions }: ThreadParts): Knot[] {
+const isReport = ({ matter }: Member, row: StepRow) => row.seq === 1 && matter.id === matter.root_id
+
+function knotsOf(member: Member, parts: ThreadParts): Knot[] {
+  const { sight, concealed, contents, people, units, mentions } = parts
   const unit = member.matter.unit_id === null ? null : (units.get(member.matter.unit_id) ?? null)
   return member.steps.flatMap((row) => {
     const step = stepOf(member.loop, row.step)
@@ -75,7 +80,7 @@ function knotsOf(member: Member, { sight, contents, people, units, mentions }: T
         done: step.done,
         state: step.to === '=' ? null : step.to,
         by: {
-          role: row.by_role,
+          role: concealed && isReport(member, row) ? 'reporter' : row.by_role,
           name: row.by_account === null ? null : (people.get(row.by_account) ?? null),
           unit: actsAsUnit(row.by_role) ? unit : null,
         },
@@ -132,7 +137,9 @@ export function offersOf(
           why: why ? say(why, lang) : null,
           main: step.main,
           group: step.group,
-          awaited: typeof role === 'string' && isAwaited(who, step, member, role),
+          awaited:
+            typeof role === 'string' &&
+            (member.matter.awaits === step.name || isAwaited(who, step, member, role)),
           until: why ? null : untilOf(step, member),
         },
       ]

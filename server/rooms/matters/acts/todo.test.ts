@@ -226,3 +226,30 @@ test('the list of orders gives each of one matter once, page by page', async () 
   expect(new Set(whole).size).toBe(whole.length)
   for (const limit of [1, 2, 7]) expect(await pages(limit)).toEqual(whole)
 })
+
+describe('what was asked for', () => {
+  test('waits for whoever decides next, and no longer once it is decided', async () => {
+    const { id, orders } = await w.bringTo('reported_in')
+    const [order = ''] = orders
+    const asks = { reason: '还差一块伞骨' }
+    expect(await waitsFor(id)).toEqual(['office'])
+    await w.step(who.liaison, order, 'ask_extension', asks)
+    expect(await waitsFor(id)).toEqual(['clerk', 'secretary', 'office'])
+    expect((await todo(who.clerk)).find((row) => row.id === order)?.awaits).toBe('back_extension')
+    await w.step(who.clerk, order, 'back_extension')
+    expect(await waitsFor(id)).toEqual(['street', 'centre', 'office'])
+    await w.step(who.street, order, 'grant_extension')
+    expect(await waitsFor(id)).toEqual(['office'])
+    await w.step(who.liaison, order, 'ask_extension', asks)
+    await w.step(who.street, order, 'refuse_extension', { reason: '够了' })
+    expect(await waitsFor(id)).toEqual(['office'])
+  })
+  test('does not outlive the state in which it was asked', async () => {
+    const { id, orders } = await w.bringTo('reported_in')
+    const [order = ''] = orders
+    await w.step(who.liaison, order, 'ask_extension', { reason: '还差一块伞骨' })
+    await w.step(who.liaison, order, 'feed_back', { result: '修好了' })
+    expect((await todo(who.clerk)).some((row) => row.id === order)).toBe(false)
+    expect(await waitsFor(id)).toEqual(['worker'])
+  })
+})

@@ -35,6 +35,7 @@ test('every effect that can be named is tested here', () => {
     [
       // here
       ...[
+        'await',
         'forget_answer',
         'forget_kind',
         'give_unit',
@@ -208,4 +209,12 @@ test('order_task makes a side task that belongs to no unit', () => {
     undefined,
     'order_task needs a loop',
   ])
+})
+
+describe('await', () => {
+  test('names the step that waits; without one, nothing waits any more', () => {
+    const asked = folds('await', row(null), {}, { step: 'decide' })
+    expect(asked?.awaits).toBe('decide')
+    expect(folds('await', row(null), { awaits: 'decide' }, {})?.awaits).toBeNull()
+  })
 })

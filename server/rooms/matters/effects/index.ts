@@ -1,6 +1,16 @@
 import * as clocks from './clocks.ts'
 import type { Effect } from './effect.ts'
-import { forgetAnswer, forgetKind, joinTo, keep, letGo, setKind, splitAgain, takeOn } from './keep.ts'
+import {
+  awaitStep,
+  forgetAnswer,
+  forgetKind,
+  joinTo,
+  keep,
+  letGo,
+  setKind,
+  splitAgain,
+  takeOn,
+} from './keep.ts'
 import { giveUnit, orderNamedUnit, orderTask, orderUnits, takeUnit } from './order-units.ts'
 
 /** The closed set of effects that a loop's data may name. */
@@ -12,6 +22,7 @@ export const effects: Readonly<Record<string, Effect>> = {
   give_unit: giveUnit,
   keep,
   set_kind: setKind,
+  await: awaitStep,
   forget_answer: forgetAnswer,
   forget_kind: forgetKind,
   take_on: takeOn,

@@ -48,3 +48,10 @@ export const joinTo: Effect = {
   fold: (was, { data }) => ({ ...was, main_id: String(data?.into) }),
 }
 export const splitAgain: Effect = { fold: (was) => ({ ...was, main_id: null }) }
+
+/** From now on a step is waited for, as long as the matter stays where it is; without a step nothing is any more. */
+export const awaitStep: Effect = {
+  flaw: (part) =>
+    part.step === undefined || typeof part.step === 'string' ? undefined : 'await names no step',
+  fold: (was, _, part) => ({ ...was, awaits: part.step === undefined ? null : String(part.step) }),
+}

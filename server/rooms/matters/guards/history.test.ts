@@ -132,6 +132,11 @@ describe('another_person', () => {
     expect(refuses('another_person', { step: 'back' }, by(['back', 61], ['back', 62]))).toBeUndefined()
     expect(refuses('another_person', { step: 'back' }, by(['grant', 61]))).toBeUndefined()
   })
+  test('of several steps refuses whoever took any of them last', () => {
+    const part = { step: ['ask', 'back'] }
+    expect(refuses('another_person', part, by(['ask', 61], ['back', 62]))).toBe('matters.another_person')
+    expect(refuses('another_person', part, by(['ask', 62], ['back', 63]))).toBeUndefined()
+  })
   test('needs a step', () => {
     expect(flawOf('another_person', {})).toBe('another_person needs a step')
   })

@@ -58,13 +58,17 @@ export const leadAfter: Guard = {
   },
 }
 
-/** Something was asked for and nobody has settled it yet. */
+/** Something was asked for and nobody has settled it yet; nobody settles what they asked for themselves, by another post. */
 export const pending: Guard = {
   flaw: needsSettled,
-  refuses: (member, part) =>
-    openRow(member, part.step, part.settled)
-      ? undefined
-      : problem('matters.nothing_asked', { step: wordsOf(member, part.step) }),
+  refuses: (member, part, _, { actor }) => {
+    const asked = openRow(member, part.step, part.settled)
+    const step = wordsOf(member, part.step)
+    if (!asked) return problem('matters.nothing_asked', { step })
+    return actor.kind === 'person' && asked.by_account === actor.accountId
+      ? problem('matters.another_person', { step })
+      : undefined
+  },
 }
 
 /** The same is not asked for again before it is settled. */
@@ -76,14 +80,17 @@ export const notPending: Guard = {
       : undefined,
 }
 
-/** Four eyes: not by the person who took the other step last. */
+/** Four eyes: not by the person who took the other step last; of several steps, who took any of them last. */
 export const anotherPerson: Guard = {
   flaw: needsStep,
-  refuses: (member, part, _, { actor }) =>
-    actor.kind === 'person' &&
-    member.steps.findLast((row) => named(part.step).includes(row.step))?.by_account === actor.accountId
-      ? problem('matters.another_person', { step: wordsOf(member, part.step) })
-      : undefined,
+  refuses: (member, part, _, { actor }) => {
+    const own = named(part.step).find(
+      (step) =>
+        actor.kind === 'person' &&
+        member.steps.findLast((row) => row.step === step)?.by_account === actor.accountId,
+    )
+    return own === undefined ? undefined : problem('matters.another_person', { step: wordsOf(member, own) })
+  },
 }
 
 /** Each person is asked once since the work was last done anew. */

@@ -19,7 +19,7 @@ const state = z.strictObject({
  * Who can be told: the unit that holds an order, whoever took it on, the level of the tree that holds the matter, the level
  * that lateness has risen to, the staff nearest to the place.
  */
-export const HEARERS: readonly string[] = ['unit', 'holder', 'level', 'raised', 'nearest']
+export const HEARERS: readonly string[] = ['reporter', 'unit', 'holder', 'level', 'raised', 'nearest']
 
 const step = z.strictObject({
   name,
@@ -102,6 +102,8 @@ export const loopFile = z.strictObject({
   version: z.number().int().min(1).max(32_000),
   name: words,
   start: name,
+  /** Whether whoever files it is its reporter, or writes down what others said, who may stay unnamed. */
+  filedFor: z.enum(['self', 'others']).default('self'),
   ends: z.array(name).min(1),
   states: z.record(name, state),
   /** The states that most matters go through, in order, as pages draw the way; the required steps' where nothing is said. */

@@ -16,6 +16,8 @@ export type Folded = {
   holder_id: number | null
   /** The numbered sheet it stands on. */
   sheet: string | null
+  /** A step that somebody asked for and that waits to be taken, or refused. */
+  awaits: string | null
   /** The matter that it was joined to, as another report of the same. */
   main_id: string | null
   due_at: Date | null

@@ -37,6 +37,7 @@ export type ListRow = {
   lead: boolean
   kind: string | null
   sheet: string | null
+  awaits: string | null
   holder: number | null
   mainId: string | null
   held: number | null
@@ -113,11 +114,11 @@ const unionOf = (reach: Reach, view: View, branch: (condition: Sql) => Sql): Sql
 
 /** The columns of a list's row `m`; of an order, title and place are those of its root `r`. */
 export const listColumns = (ofOrders: boolean): Sql => sql`
-  m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.category, m.source, m.path::text,
-  m.unit_id as "unitId", m.lead, m.kind, m.sheet, m.holder_id as holder, m.main_id as "mainId", m.held,
+  m.id, m.root_id as "rootId", m.number, m.loop, m.loop_version as "loopVersion", m.state, m.source, m.path::text,
+  m.unit_id as "unitId", m.lead, m.kind, m.sheet, m.awaits, m.holder_id as holder, m.main_id as "mainId", m.held,
   m.paused_until as "pausedUntil", m.lapses, m.exempt, m.supervised, m.confidential, m.visibility, m.created_at as "createdAt",
   m.changed_at as "changedAt", m.due_at as "dueAt", m.clock_from as "clockFrom", m.late, m.solved, m.satisfaction,
-  m.closed_at as "closedAt", m.version, ${ofOrders ? sql`r.title, r.place` : sql`m.title, m.place`}`
+  m.closed_at as "closedAt", m.version, ${ofOrders ? sql`r.title, r.place, coalesce(m.category, r.category) as category` : sql`m.title, m.place, m.category`}`
 
 /** A page of rows within reach, newest first, after the last row of the page before. */
 export const listMatters = (

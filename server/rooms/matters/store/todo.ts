@@ -5,13 +5,15 @@ import { conditions, type Filters, type ListRow, listColumns } from './list.ts'
 
 /** States, by loop, in which somebody's step is awaited. */
 export type Awaited = { loop: string; state: string }
+/** Steps that somebody may have asked for, and the states in which they can be. */
+export type Asked = { steps: string[]; states: Awaited[] }
 /**
  * Where one person's steps are awaited: at a node, in any of `anyLevel` or, in those of `ownLevel`, where the matter is held at
  * the post's depth or its lateness has risen to it; in a unit; on what they took on; on what they reported.
  */
 export type Desk =
-  | { at: 'node'; path: number[]; anyLevel: Awaited[]; ownLevel: Awaited[] }
-  | { at: 'unit'; unitId: number; awaited: Awaited[] }
+  | { at: 'node'; path: number[]; anyLevel: Awaited[]; ownLevel: Awaited[]; asked: Asked }
+  | { at: 'unit'; unitId: number; awaited: Awaited[]; asked: Asked }
   | { at: 'own'; accountId: number; awaited: Awaited[] }
   | { at: 'reported'; accountId: number; awaited: Awaited[] }
 
@@ -21,14 +23,19 @@ const inStates = (awaited: readonly Awaited[]): Sql =>
         and loop || ' ' || state = any(${awaited.map((a) => `${a.loop} ${a.state}`)}::text[]))`
     : sql`false`
 
+const wasAsked = ({ steps, states }: Asked): Sql =>
+  steps.length > 0 ? sql`(awaits = any(${steps}::text[]) and ${inStates(states)})` : sql`false`
+
 function deskCondition(desk: Desk): Sql {
-  if (desk.at === 'unit') return sql`unit_id = ${desk.unitId} and ${inStates(desk.awaited)}`
+  if (desk.at === 'unit')
+    return sql`unit_id = ${desk.unitId} and (${inStates(desk.awaited)} or ${wasAsked(desk.asked)})`
   if (desk.at === 'reported') return sql`reporter_id = ${desk.accountId} and ${inStates(desk.awaited)}`
   if (desk.at === 'own') return sql`holder_id = ${desk.accountId} and ${inStates(desk.awaited)}`
   const depth = desk.path.length
-  const states = [...new Set([...desk.anyLevel, ...desk.ownLevel].map((a) => a.state))]
+  const all = [...desk.anyLevel, ...desk.ownLevel, ...desk.asked.states]
+  const states = [...new Set(all.map((a) => a.state))]
   return sql`${within(desk.path)} and state = any(${states}::text[])
-    and (${inStates(desk.anyLevel)} or (${inStates(desk.ownLevel)}
+    and (${inStates(desk.anyLevel)} or ${wasAsked(desk.asked)} or (${inStates(desk.ownLevel)}
       and (coalesce(held, nlevel(path)) = ${depth} or raised = ${depth})))`
 }
 
