@@ -58,6 +58,14 @@ test('the matters went their way through the same acts as real ones', async () =
     'reported_in',
   ])
 })
+test('a visitor finds something that was published around, with nobody in it', async () => {
+  const { body } = await http.ask<Out<'GET /api/public/:district/matters'>>(
+    'GET',
+    '/api/public/yijiang/matters',
+  )
+  expect(body.rows.map((row) => [row.title, row.ended])).toEqual([['楼道灯坏了三天', true]])
+  expect(JSON.stringify(body)).not.toMatch(/林清秋|13900000001|单元/)
+})
 test('a weaving that is whole is not woven again, and weaving again adds nothing', async () => {
   expect(await wantsWeaving(house)).toBe(false)
   const before = await rows()

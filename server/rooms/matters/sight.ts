@@ -7,7 +7,13 @@ import { type Family, type Member, membersOf, type StepRow } from './loop/family
  * one's own report was joined to, nothing of what its reporter said and showed (`joined`); and as a reporter nothing of what
  * other reporters said later.
  */
-export type Sight = { internal: boolean; joined: boolean; reporter: number | null }
+export type Sight = {
+  internal: boolean
+  joined: boolean
+  reporter: number | null
+  /** Where the own report was joined: since when. What was said before that was said to somebody else. */
+  since?: Date
+}
 
 const reads = (post: Post, path: readonly number[], units: readonly (number | null)[]): boolean =>
   post.can.has('matters.read') &&
@@ -28,7 +34,8 @@ export const titled = <T extends { title: string; place: string | null }>(sight:
   sight.joined ? { ...summary, title: '', place: null } : summary
 
 const isOthers = (sight: Sight, row: StepRow) =>
-  sight.reporter !== null && row.by_role === 'reporter' && row.by_account !== sight.reporter
+  (sight.reporter !== null && row.by_role === 'reporter' && row.by_account !== sight.reporter) ||
+  (sight.joined && sight.since !== undefined && row.occurred_at < sight.since)
 
 const isFirstOfRoot = ({ matter }: Member, row: StepRow) => row.seq === 1 && matter.id === matter.root_id
 

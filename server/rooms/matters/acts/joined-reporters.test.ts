@@ -94,8 +94,8 @@ describe('at the end', () => {
     expect(await asked(who.neighbour)).toEqual([])
     expect(await w.outcome(who.neighbour, first, 'answer_too', answer)).toBe('matters.answered_already')
     expect(await asked(who.resident)).toEqual(['answer_too'])
-    const unhappy = { solved: 'unsolved', satisfaction: 'unsatisfied', words: '还没收到，第一位写的' }
-    await w.step(who.resident, first, 'answer_too', unhappy)
+    const fair = { solved: 'explained', satisfaction: 'fair', words: '还没收到，第一位写的' }
+    await w.step(who.resident, first, 'answer_too', fair)
     expect(said(await page(who.resident, first))).not.toContain('谢谢，邻居写的')
     expect(said(await page(who.neighbour, first))).not.toContain('还没收到，第一位写的')
     expect(said(await page(who.clerk, first))).toEqual(

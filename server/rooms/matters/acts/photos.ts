@@ -10,7 +10,8 @@ import { membersOf } from '../loop/family.ts'
 import { addFile, contentsOf, ownFiles } from '../store/read.ts'
 import { acceptWithin, openAttachment, plainName } from './attachments.ts'
 import { familyOf, wholeFor } from './family.ts'
-import { showsFiles, sightOf } from '../sight.ts'
+import { showsFiles } from '../sight.ts'
+import { sightFor } from './sight-for.ts'
 
 type Acts = Handlers<typeof matters>
 
@@ -70,7 +71,7 @@ export async function ownPhotos(house: House, who: Who, hashes: string[]): Promi
 
 export const showPhoto: Acts['GET /api/matters/:id/files/:hash'] = async (house, { who, params, query }) => {
   const family = wholeFor(who, await familyOf(house, who.districtId, params.id))
-  const sight = sightOf(who, family)
+  const sight = await sightFor(house, who, family)
   const members = membersOf(family)
   const contents = await contentsOf(
     house.db,

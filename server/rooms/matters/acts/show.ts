@@ -9,7 +9,8 @@ import { deadlineWords } from '../deadline.ts'
 import { toolsOf } from '../loop/book.ts'
 import { type Family, membersOf } from '../loop/family.ts'
 import { heldAt } from '../loop/judge.ts'
-import { sightOf, titled } from '../sight.ts'
+import { titled } from '../sight.ts'
+import { sightFor } from './sight-for.ts'
 import { contentsOf, joinedTo, numberOf, staffNames } from '../store/read.ts'
 import { withDocuments } from './attachments.ts'
 import { familyOf, seenByPerson } from './family.ts'
@@ -36,7 +37,7 @@ export async function pageFor(house: House, who: Who, id: string, lang: Lang): P
     ...new Set(members.flatMap((m) => [...m.steps.map((s) => s.by_account), m.matter.holder_id])),
   ].filter((id) => id !== null)
   const ids = members.map((m) => m.matter.id)
-  const sight = sightOf(who, family)
+  const sight = await sightFor(house, who, family)
   const tenant = house.tenants.byId(districtId)
   const [contents, names, reporter, staff, held, joining, tools, mentions] = await Promise.all([
     contentsOf(house.db, districtId, ids),

@@ -34,6 +34,26 @@ describe('a reporter', () => {
       ['dispatch', 'report_in', 'feed_back', 'passed', 'clear'].map((step) => `resident of ${step}`),
     )
   })
+  test('hears of progress that is told, and of a clock that stands still', async () => {
+    const { orders } = await w.bringTo('reported_in')
+    await forget()
+    await w.step(who.liaison, orders[0] ?? '', 'progress', { words: '伞架明天到' })
+    const until = new Date(clock.now().getTime() + 3 * DAY).toISOString().slice(0, 10)
+    await w.step(who.street, orders[0] ?? '', 'suspend', { until, reason: '等零件' })
+    expect(await resident()).toEqual(['resident of progress', 'resident of suspended'])
+    await w.step(who.street, orders[0] ?? '', 'resume')
+  })
+  test('is told as of the step, however late the news is handed out', async () => {
+    const { id } = await w.report()
+    await w.step(who.clerk, id, 'dispatch', { units: { lead: units.office, assist: [] } })
+    const at = clock.now()
+    clock.forward(DAY)
+    await told()
+    const rows = await house.db.rows<{ at: Date }>(
+      sql`select created_at as at from notice where account_id = ${who.resident.accountId}`,
+    )
+    expect(rows.map((row) => row.at)).toEqual([at])
+  })
   test('hears of no lateness, nor of what units and the staff settle among themselves', async () => {
     const { id, orders } = await w.bringTo('dispatched')
     await w.step(who.liaison, orders[0] ?? '', 'object', { reason: '不归我们', unit: units.repair })

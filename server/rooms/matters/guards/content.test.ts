@@ -51,6 +51,25 @@ describe('discontent', () => {
   })
 })
 
+describe('whoever else was asked', () => {
+  const part = { also: 'answer_too', since: ['passed', 'answer'] }
+  const answered = (...after: string[]) => {
+    const { member } = matter({ satisfaction: 'satisfied' }, 'passed', 'call_back', 'answer_too', ...after)
+    const steps = member.steps.map((row) =>
+      row.step === 'answer_too' ? { ...row, data: { satisfaction: 'unsatisfied' } } : row,
+    )
+    return { member: { ...member, steps } }
+  }
+  test('and is not satisfied keeps it from being cleared, as the first one does', () => {
+    expect(refuses('content', part, answered())).toBe('matters.rework_first')
+    expect(refuses('discontent', part, answered())).toBeUndefined()
+  })
+  test('no longer counts once the work was done anew', () => {
+    expect(refuses('content', part, answered('return', 'passed'))).toBeUndefined()
+    expect(refuses('discontent', part, answered('return', 'passed'))).toBe('matters.nobody_discontent')
+  })
+})
+
 describe('different_units', () => {
   test.each([
     [11, [], undefined],

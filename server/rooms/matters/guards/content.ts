@@ -1,13 +1,22 @@
 import { problem } from '../../../kit/problems.ts'
 import type { Units } from '../effects/order-units.ts'
-import { membersOf } from '../loop/family.ts'
+import type { Part } from '../loop/definition.ts'
+import { type Member, membersOf } from '../loop/family.ts'
 import { heldAt } from '../loop/judge.ts'
 import { type Guard, needsStepAndTimes, times } from './guard.ts'
 
+/** Whether anybody of those who were asked is not satisfied: with `also`, since the last of the steps `since`. */
+function someUnhappy({ matter, steps }: Member, part: Part): boolean {
+  if (matter.satisfaction === 'unsatisfied') return true
+  const since = steps.findLastIndex((row) => [part.since].flat().includes(row.step))
+  return steps
+    .slice(since + 1)
+    .some((row) => row.step === part.also && row.data?.satisfaction === 'unsatisfied')
+}
+
 /** A dissatisfied resident's matter goes back to work; it is not cleared. */
 export const content: Guard = {
-  refuses: ({ matter }) =>
-    matter.satisfaction === 'unsatisfied' ? problem('matters.rework_first') : undefined,
+  refuses: (member, part) => (someUnhappy(member, part) ? problem('matters.rework_first') : undefined),
 }
 /** As `content`, but after so many reworks it may be ended all the same: the rule of matters pinned to the first whistle. */
 export const contentOrReworked: Guard = {
@@ -18,8 +27,7 @@ export const contentOrReworked: Guard = {
       : undefined,
 }
 export const discontent: Guard = {
-  refuses: ({ matter }) =>
-    matter.satisfaction === 'unsatisfied' ? undefined : problem('matters.nobody_discontent'),
+  refuses: (member, part) => (someUnhappy(member, part) ? undefined : problem('matters.nobody_discontent')),
 }
 
 /** Each unit is ordered once: the lead is not also assisting. */

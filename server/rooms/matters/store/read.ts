@@ -49,6 +49,15 @@ export const joinedTo = (q: Queries, districtId: number, id: string, of: number 
     select j.id, j.number from matter j where j.district_id = ${districtId} and j.main_id = ${id}
       ${of === null ? empty : sql`and ${asker} = ${of}`} order by j.created_at limit 100`)
 
+/** When a person joined their own report to a matter; nothing where the staff found that it is the same. */
+export const joinedSince = (q: Queries, districtId: number, mainId: string, accountId: number) =>
+  q.maybe<{ since: Date | null }>(sql`
+    select min(s.occurred_at) as since from matter j
+    join matter_step s on s.district_id = j.district_id and s.matter_id = j.id and s.data ->> 'into' = ${mainId}
+      and s.by_role = 'reporter'
+    where j.district_id = ${districtId} and j.main_id = ${mainId}
+      and (j.reporter_id = ${accountId} or j.filed_by = ${accountId})`)
+
 export const numberOf = (q: Queries, districtId: number, id: string) =>
   q.maybe<{ number: number }>(sql`select number from matter where district_id = ${districtId} and id = ${id}`)
 
