@@ -34,9 +34,8 @@ const orderLine = z.object({
   unit: z.string(),
   lead: z.boolean(),
   state: words,
-  /** "3 working days", in the reader's language; null without a clock. */
-  limit: z.string().nullable(),
-  due: z.string().nullable(),
+  /** What the unit has still to do, each step with its limit ("3 working days", null without a clock); the first with its deadline. */
+  limits: z.array(z.object({ step: words, limit: z.string().nullable(), due: z.string().nullable() })),
 })
 export const orderPaper = z.object({
   number: z.number().int(),
@@ -64,10 +63,15 @@ export const orderPaper = z.object({
 /** Many matters that stand on one numbered sheet, a line each. */
 export const sheetPaper = z.object({
   sheet: z.string(),
+  /** Where the matters on it were raised, as their first steps say it: "Forum and topic: …". */
+  sessions: z.array(z.object({ label: words, text: z.string() })),
   district: words,
   demo: z.boolean(),
   printedAt: z.string(),
   printedBy: z.string(),
+  /** The work list with the matters of this sheet, and its QR code as a PNG in a data address. */
+  url: z.string(),
+  qr: z.string(),
   rows: z.array(
     z.object({
       id: z.string(),
@@ -89,7 +93,12 @@ export const papers = {
     summary:
       'Words that fit a field of a step of this matter, filled in, best fit first; nothing is sent by itself',
     params: matterId,
-    query: z.strictObject({ step: slot.step, field: slot.field }),
+    query: z.strictObject({
+      step: slot.step,
+      field: slot.field,
+      /** The unit that leads in the form as it is being filled in. */
+      unit: idInAddress.optional(),
+    }),
     out: z.object({
       templates: z.array(
         z.object({

@@ -41,6 +41,13 @@ const wordParts = (kind: string, ...others: Part[]): Buffer =>
   ])
 const PLAIN = 'openxmlformats-officedocument.wordprocessingml.document'
 
+test('a list of types that spells by character numbers is no document: it would hide what it spells', async () => {
+  const hidden = wordParts(
+    `${PLAIN}.main+xml"/><Override ContentType="application/vnd.ms-word.document.&#109;acroEnabled`,
+  )
+  expect(await code(accept(hidden))).toBe('file.not_allowed')
+})
+
 describe('a document is known by its bytes', () => {
   test('PDF, Word and Excel are kept as they came', async () => {
     for (const [bytes, type] of [

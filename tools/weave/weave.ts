@@ -21,6 +21,7 @@ import {
 import { fileReport, membersOfMatter, takeStep } from '../../server/rooms/matters/index.ts'
 import { addDuty, addUnit } from '../../server/rooms/partners/index.ts'
 import { weaveLists } from './lists.ts'
+import { weavePublication } from './publications.ts'
 import type { Act, MadeUp, World } from './world.ts'
 import { fanchang } from './worlds/fanchang.ts'
 import { wanzhi } from './worlds/wanzhi.ts'
@@ -51,6 +52,7 @@ export async function weaveDemo(house: House): Promise<void> {
     const named = (name: string) => idOf(`${world.district} ${name}`)
     await weaveLists(house, { ...people, districtId, idOf: named })
     for (const matter of world.matters) await weaveMatter(house, world, people, matter)
+    await weavePublication(house, world, { ...people, idOf: named })
     await putSetting(house.db, { districtId, nodeId: rootId, key: WOVEN, value: true, by: null, now })
   }
 }
@@ -124,11 +126,11 @@ async function weaveMatter(real: House, world: World, people: People, matter: Ma
   const house: House = { ...real, clock }
   const who = (key: string): Promise<Who> => personOf(house, people.accounts.get(key) ?? 0)
   const id = idOf(`${world.district} ${matter.key}`)
-  const { words, category, place, loop } = matter
+  const { words, category, place, loop, visibility } = matter
   const form = matter.form && (filledIn(matter.form, people, clock.now()) as Record<string, unknown>)
   const nodeId = people.nodes.get(`grid${matter.grid}`) ?? 0
   const by = await who(matter.by)
-  await fileReport(house, by, { id, nodeId, words, category, place, loop, form })
+  await fileReport(house, by, { id, nodeId, words, category, place, loop, form, visibility })
   for (const [i, act] of (matter.acts ?? []).entries()) {
     clock.forward(HOUR / 4)
     const members = await membersOfMatter(house, by.districtId, id)

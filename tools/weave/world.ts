@@ -17,6 +17,9 @@ export type MadeUp = {
   words: string
   form?: Record<string, unknown>
   acts?: Act[]
+  /** For whom its reporter let it be shown, and how the office did so: who, and the words without anybody in them. */
+  visibility?: 'neighbours' | 'public'
+  published?: { by: string; title: string; words: string; result?: string }
 }
 /** The small made-up world of one district: everybody and everything in it. */
 export type World = {

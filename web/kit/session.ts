@@ -57,6 +57,11 @@ export function useSession() {
     changePassword: (old: string, fresh: string) =>
       call('PUT /api/session/password', { body: { old, new: fresh } }),
     can: (permission: string) => mayDo(person.value, permission),
+    /** Whether they may do it at a place of the grid: residents as themselves, staff by a post there, not by one of a unit. */
+    canAtPlace: (permission: string) =>
+      person.value?.kind === 'staff'
+        ? person.value.posts.some((p) => p.place.kind === 'node' && p.can.includes(permission))
+        : mayDo(person.value, permission),
     hasRole: (...roles: string[]) => person.value?.posts.some((p) => roles.includes(p.role)) ?? false,
     isStaff: computed(() => person.value?.kind === 'staff'),
   }

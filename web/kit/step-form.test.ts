@@ -5,6 +5,7 @@ import {
   flawsOf,
   groupOffers,
   type Offer,
+  refusedOf,
   sortOffers,
   toForm,
   valuesFor,
@@ -83,6 +84,23 @@ test('refused steps are told by their reason, each once, however many orders ref
     ['by the finder', ['find']],
     ['not now', ['claim']],
   ])
+})
+
+test('refused steps stand by the matter they are of, what would move it on first', () => {
+  const no = (matterId: string, step: string, main = false) =>
+    ({ matterId, step, main, why: 'not now', words: { zh: step, en: step } }) as Offer
+  const names = (list: ReturnType<typeof refusedOf>['first']) =>
+    list.map(({ matterId, told }) => [matterId, told.flatMap(({ steps }) => steps.map((o) => o.step))])
+  const parts = refusedOf([no('a', 'note'), no('b', 'find', true), no('a', 'claim', true)])
+  expect([names(parts.first), names(parts.more), parts.rest]).toEqual([
+    [
+      ['b', ['find']],
+      ['a', ['claim']],
+    ],
+    [['a', ['note']]],
+    1,
+  ])
+  expect(refusedOf([no('a', 'note')])).toMatchObject({ more: [], rest: 0 })
 })
 
 test('only a whole number is a number; none at all is no flaw where it may be left out', () => {

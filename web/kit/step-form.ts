@@ -79,23 +79,25 @@ export function newRequest(): string {
 /** Allowed steps, the one that moves the matter on first; refused ones apart, with their reasons. */
 export function sortOffers(offers: Offer[]): { allowed: Offer[]; refused: Offer[] } {
   const allowed = offers.filter((o) => o.allowed)
-  const rank = (o: Offer) => (o.main ? (o.awaited ? 0 : 1) : 2)
+  const rank = (o: Offer) => (o.awaited ? 0 : o.main ? 1 : 2)
   return {
     allowed: [...allowed].sort((a, b) => rank(a) - rank(b)),
     refused: offers.filter((o) => !o.allowed && o.why),
   }
 }
 
+const isFirst = (o: Offer) => o.main || o.awaited
+
 /** The headings under which further steps are shown, in their order; the words are `kit.group.<key>`. */
 const GROUPS = ['road', 'people', 'level', 'time', 'join', 'exit', 'note'] as const
 
-/** What moves the matter on, and apart the further steps under their headings. */
+/** What moves the matter on or was asked of this person, and apart the further steps under their headings. */
 export function groupOffers(allowed: Offer[]): {
   main: Offer[]
   more: { key: Offer['group']; offers: Offer[] }[]
 } {
-  const more = GROUPS.map((key) => ({ key, offers: allowed.filter((o) => !o.main && o.group === key) }))
-  return { main: allowed.filter((o) => o.main), more: more.filter(({ offers }) => offers.length > 0) }
+  const more = GROUPS.map((key) => ({ key, offers: allowed.filter((o) => !isFirst(o) && o.group === key) }))
+  return { main: allowed.filter(isFirst), more: more.filter(({ offers }) => offers.length > 0) }
 }
 
 /** Refused steps by their reason, each step once: orders to several units refuse the same things for the same reason. */
@@ -107,4 +109,19 @@ export function byReason(refused: Offer[]): { why: string; steps: Offer[] }[] {
     reasons.set(offer.why ?? '', told)
   }
   return [...reasons].map(([why, steps]) => ({ why, steps }))
+}
+
+type Told = { matterId: string; told: ReturnType<typeof byReason> }
+const byMatter = (offers: Offer[]): Told[] =>
+  [...new Set(offers.map((o) => o.matterId))].map((matterId) => ({
+    matterId,
+    told: byReason(offers.filter((o) => o.matterId === matterId)),
+  }))
+
+/** Refused steps by the matter or order they are of: the main ones first (all where none is), and how many the rest are. */
+export function refusedOf(refused: Offer[]): { first: Told[]; more: Told[]; rest: number } {
+  const main = refused.filter((o) => o.main)
+  const first = main.length > 0 ? main : refused
+  const more = refused.filter((o) => !first.includes(o))
+  return { first: byMatter(first), more: byMatter(more), rest: more.length }
 }

@@ -27,15 +27,15 @@ test('other days are said by their date, and another year says so', () => {
   expect(momentSaying('2026-11-03T02:00:00Z', now, 'en').values.date).toBe('3 Nov')
 })
 
-test('a limit is said by what a person plans with: minutes, today, a weekday, a date', () => {
+test('a limit is said by what a person plans with: minutes, today, a day', () => {
   expect(due('2026-11-22T06:50:00Z')).toEqual({ key: 'kit.time.leftMinutes', values: { n: 20 } })
   expect(due('2026-11-22T09:30:00Z')).toEqual({ key: 'kit.time.dueToday', values: { time: '17:30' } })
   expect(due('2026-11-23T09:30:00Z')).toEqual({ key: 'kit.time.dueTomorrow', values: { time: '17:30' } })
   expect(due('2026-11-26T09:30:00Z')).toEqual({
     key: 'kit.time.dueDay',
-    values: { day: '周四', time: '17:30' },
+    values: { day: '11月26日', time: '17:30' },
   })
-  expect(due('2026-11-26T09:30:00Z', 'en').values.day).toBe('Thu')
+  expect(due('2026-11-26T09:30:00Z', 'en').values.day).toBe('26 Nov')
   expect(due('2026-12-10T09:30:00Z')).toEqual({ key: 'kit.time.dueDate', values: { date: '12月10日' } })
 })
 

@@ -69,8 +69,7 @@ export function dueSaying(iso: string, now: Date, lang: Language): Saying {
   if (left < HOUR) return { key: 'kit.time.leftMinutes', values: { n } }
   if (days === 0) return { key: 'kit.time.dueToday', values: { time } }
   if (days === 1) return { key: 'kit.time.dueTomorrow', values: { time } }
-  if (days < 7)
-    return { key: 'kit.time.dueDay', values: { day: format(lang, { weekday: 'short' }, at), time } }
+  if (days < 7) return { key: 'kit.time.dueDay', values: { day: date(lang, at, now), time } }
   return { key: 'kit.time.dueDate', values: { date: date(lang, at, now) } }
 }
 
@@ -103,6 +102,10 @@ export function sayDue(iso: string | null | undefined, now: Date = new Date()): 
   const { key, values } = dueSaying(iso, now, language.value)
   return t(key, values)
 }
+
+/** A day as people say it: 12月13日, with the year where it is another one. */
+export const sayDay = (iso: string | null | undefined, now: Date = new Date()): string =>
+  iso ? date(language.value, new Date(iso), now) : ''
 
 /** Today in China as a date field has it: 2026-11-23. */
 export const today = (now: Date = new Date()): string => exact(now.toISOString()).slice(0, 10)

@@ -1,7 +1,11 @@
 import { type Ref, shallowRef } from 'vue'
 
-/** One line that says what has just happened, with at most one way on. */
-export type Toast = { words: string; tone: 'good' | 'bad'; action?: { words: string; take: () => void } }
+/** One line that says what has just happened, with at most one way on; `to`: the page it leads to, not offered on that page. */
+export type Toast = {
+  words: string
+  tone: 'good' | 'bad'
+  action?: { words: string; take: () => void; to?: string }
+}
 
 const current = shallowRef<Toast | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -9,9 +13,9 @@ let timer: ReturnType<typeof setTimeout> | undefined
 /** The line now shown; the shell draws it. */
 export const toast: Readonly<Ref<Toast | null>> = current
 
-/** Says that something was done; gone after six seconds, or ten where it offers a way on. */
+/** Says that something was done; gone after four seconds, long enough for one line. */
 export function tell(words: string, action?: Toast['action']): void {
-  show(action ? { words, tone: 'good', action } : { words, tone: 'good' }, action ? 10_000 : 6000)
+  show(action ? { words, tone: 'good', action } : { words, tone: 'good' }, 4000)
 }
 
 /** Says that something failed; stays a little longer. */

@@ -84,7 +84,8 @@ export const router = createRouter({
       meta: { title: 'phone.nowhere.title' },
     },
   ],
-  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  scrollBehavior: (to, from, saved) =>
+    saved ?? (to.path === from.path ? false : to.hash ? { el: to.hash, top: 80 } : { top: 0 }),
 })
 
 router.beforeEach((to, from) => {

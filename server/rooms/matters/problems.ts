@@ -40,7 +40,7 @@ declareProblems({
   'matters.no_loop': { status: 400, zh: '没有“{key}”这类事项。', en: 'There is no kind of matter “{key}”.' },
   'matters.order_ended': {
     status: 403,
-    zh: '事项已经办结，单位不能再查看反映人的联系方式。',
+    zh: '事项已经办结，单位不能再查看上报人的联系方式。',
     en: 'The matter is closed, so a unit can no longer open the contact of the reporter.',
   },
   'matters.stale': {

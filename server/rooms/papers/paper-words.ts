@@ -11,11 +11,13 @@ const WORDS = {
     none: '未留姓名和电话',
     masked: '（已遮盖）',
     noCategory: '未分类',
-    noRequest: '按职责办理，并向反映人反馈结果。',
+    noRequest: '按职责办理，并向上报人反馈结果。',
     lead: '主办',
     assist: '协办',
-    unit: (name: string, part: string, state: string, limit: string | null, due: string | null) =>
-      `${part}：${name}　${state}${due ? `，限 ${[limit, `${due} 前`].filter(Boolean).join('，')}` : ''}`,
+    unit: (name: string, part: string, state: string) => `${part}：${name}　${state}`,
+    limits: (said: string[]) => `　　时限：${said.join('；')}`,
+    limit: (step: string, limit: string | null, due: string | null) =>
+      `${step} ${limit ?? '不限时'}${due ? `（${due}前）` : ''}`,
     ordered: (by: string, role: string, at: string) => `${[role, by].filter(Boolean).join(' ')}　${at}`,
     signature: '（签字）\n　　　　年　　月　　日',
     footer: (at: string, by: string) => `${at} 由 ${by} 打印，打印已记录　·　织网`,
@@ -24,7 +26,7 @@ const WORDS = {
       category: '类别',
       heading: '事项',
       place: '地点',
-      reporter: '反映人',
+      reporter: '上报人',
       reportedAt: '反映时间',
       words: '反映内容',
       asked: '交办要求',
@@ -46,8 +48,10 @@ const WORDS = {
     noRequest: 'Handle it as your duties say, and feed the result back to the reporter.',
     lead: 'Lead',
     assist: 'Assisting',
-    unit: (name: string, part: string, state: string, limit: string | null, due: string | null) =>
-      `${part}: ${name} · ${state}${due ? `, ${[limit, `due ${due}`].filter(Boolean).join(', ')}` : ''}`,
+    unit: (name: string, part: string, state: string) => `${part}: ${name} · ${state}`,
+    limits: (said: string[]) => `  Limits: ${said.join('; ')}`,
+    limit: (step: string, limit: string | null, due: string | null) =>
+      `${step} ${limit ?? 'without limit'}${due ? ` (by ${due})` : ''}`,
     ordered: (by: string, role: string, at: string) => `${[by, role].filter(Boolean).join(', ')} · ${at}`,
     signature: '(signature)\nDate:',
     footer: (at: string, by: string) => `Printed ${at} by ${by}; the printing is on record · Gridloom`,
@@ -84,9 +88,10 @@ export function paperWords(paper: Paper, lang: Lang) {
       paper.asked.length > 0
         ? paper.asked.map(({ label, text }) => (paper.asked.length > 1 ? `${label[lang]}：${text}` : text))
         : [say.noRequest],
-    units: paper.units.map((unit) =>
-      say.unit(unit.unit, unit.lead ? say.lead : say.assist, unit.state[lang], unit.limit, unit.due),
-    ),
+    units: paper.units.flatMap(({ unit, lead, state, limits }) => [
+      say.unit(unit, lead ? say.lead : say.assist, state[lang]),
+      ...(limits.length > 0 ? [say.limits(limits.map((l) => say.limit(l.step[lang], l.limit, l.due)))] : []),
+    ]),
     ordered: paper.ordered ? say.ordered(paper.ordered.by, paper.ordered.role[lang], paper.ordered.at) : '',
     signature: say.signature,
     footer: say.footer(paper.printedAt, paper.printedBy),

@@ -38,17 +38,17 @@ declareProblems({
   },
   'papers.stays_private': {
     status: 409,
-    zh: '反映人选择不公开，不能公示。',
+    zh: '上报人选择不公开，不能公示。',
     en: 'The reporter wished it to stay private, so it cannot be published.',
   },
   'papers.wider_than_wish': {
     status: 409,
-    zh: '反映人只愿意给邻里看，不能向所有人公开。',
+    zh: '上报人只愿意给邻里看，不能向所有人公开。',
     en: 'The reporter wished only neighbours to see it; it cannot be shown to everybody.',
   },
   'papers.confidential': {
     status: 409,
-    zh: '反映人要求保密，不能公示。',
+    zh: '上报人要求保密，不能公示。',
     en: 'The reporter asked for confidentiality, so it cannot be published.',
   },
   'papers.still_personal': {

@@ -43,6 +43,12 @@ export const standingOf = (q: Queries, districtId: number, id: string) =>
       reporter_id as "reporterId", filed_by as "filedBy", visibility, confidential
     from matters_v_standing where district_id = ${districtId} and id = ${id}`)
 
+/** What the first steps of matters on a sheet said, by the names of their fields. */
+export const firstSaid = (q: Queries, districtId: number, ids: readonly string[]) =>
+  q.rows<{ id: string; loop: string; loopVersion: number; texts: Record<string, string> }>(sql`
+    select id, loop, loop_version as "loopVersion", texts
+    from matters_v_first_said where district_id = ${districtId} and id = any(${ids}::uuid[])`)
+
 export type Published = {
   version: number
   audience: Audience

@@ -1,9 +1,12 @@
 import {
   AlignmentType,
   BorderStyle,
+  ImageRun,
   type IParagraphOptions,
   Paragraph,
+  Table,
   TableCell,
+  TableRow,
   TextRun,
   VerticalAlignTable,
   WidthType,
@@ -28,7 +31,8 @@ export const line = (runs: Run[], options: IParagraphOptions = {}) =>
     spacing: { line: 340 },
     ...options,
     children: runs.map(
-      ({ text, font = BODY, size = SIZE.body, ...run }) => new TextRun({ text: text.replace(UNWRITABLE, ''), font, size, ...run }),
+      ({ text, font = BODY, size = SIZE.body, ...run }) =>
+        new TextRun({ text: text.replace(UNWRITABLE, ''), font, size, ...run }),
     ),
   })
 /** Lines as people broke them. */
@@ -59,11 +63,31 @@ export const borders = {
   insideVertical: thin,
 }
 const bare = { style: BorderStyle.NONE, size: 0, color: 'auto' }
-export const unframed = {
+const unframed = {
   top: bare,
   bottom: bare,
   left: bare,
   right: bare,
   insideHorizontal: bare,
   insideVertical: bare,
+}
+
+export const small = (text: string) => line([{ text, size: SIZE.small }])
+/** What a paper is on the left, its QR code on the right. */
+export const codeHead = (
+  left: Paragraph[],
+  { qr, alt, width }: { qr: Buffer; alt: string; width: number },
+): Table => {
+  const code = new ImageRun({
+    type: 'png',
+    data: qr,
+    transformation: { width: 84, height: 84 },
+    altText: { name: 'QR', title: alt, description: alt },
+  })
+  const right = new Paragraph({ alignment: AlignmentType.RIGHT, children: [code] })
+  return new Table({
+    width: { size: width, type: WidthType.DXA },
+    borders: unframed,
+    rows: [new TableRow({ children: [cellOf(left, width * 0.75), cellOf([right], width * 0.25)] })],
+  })
 }

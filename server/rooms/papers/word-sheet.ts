@@ -1,12 +1,27 @@
 import { AlignmentType, Document, Packer, PageOrientation, Table, TableRow, WidthType } from 'docx'
 import type { Lang } from '../../kit/problems.ts'
 import type { Sheet } from './acts/sheet.ts'
-import { borders, cellOf, headOf, line, lines, PAGE, SIZE, TITLE } from './word-parts.ts'
+import { qrOf } from './qr.ts'
+import {
+  borders,
+  cellOf,
+  codeHead,
+  HEAD,
+  headOf,
+  line,
+  lines,
+  PAGE,
+  SIZE,
+  small,
+  TITLE,
+} from './word-parts.ts'
 
 const WORDS = {
   zh: {
     title: (district: string) => `${district}问题交办单`,
     number: (sheet: string) => `单号：${sheet}`,
+    session: (label: string, text: string) => `${label}：${text}`,
+    scan: '内部使用。扫码登录后查看办理进度。',
     demo: '演示数据，均为虚构',
     heads: ['编号', '事项', '地点', '责任单位', '时限', '状态', '签收'],
     footer: (at: string, by: string) => `${at} 由 ${by} 打印，打印已记录　·　织网`,
@@ -14,6 +29,8 @@ const WORDS = {
   en: {
     title: (district: string) => `Sheet of task orders, ${district}`,
     number: (sheet: string) => `Sheet ${sheet}`,
+    session: (label: string, text: string) => `${label}: ${text}`,
+    scan: 'For internal use. Scan and sign in to see where it stands.',
     demo: 'Demo data, all of it made up',
     heads: ['No.', 'Matter', 'Place', 'Unit', 'Limit', 'State', 'Received'],
     footer: (at: string, by: string) => `Printed ${at} by ${by}; the printing is on record · Gridloom`,
@@ -43,7 +60,14 @@ export async function sheetDocument(sheet: Sheet, lang: Lang): Promise<Buffer> {
             ...centred,
             spacing: { before: 80, after: 120 },
           }),
-          line([{ text: say.number(sheet.sheet) }]),
+          codeHead(
+            [
+              line([{ text: say.number(sheet.sheet), font: HEAD }]),
+              ...sheet.sessions.map(({ label, text }) => line([{ text: say.session(label[lang], text) }])),
+              small(say.scan),
+            ],
+            { qr: await qrOf(sheet.url), alt: say.scan, width: WIDTH },
+          ),
           new Table({
             width: { size: WIDTH, type: WidthType.DXA },
             borders,

@@ -1,14 +1,4 @@
-import {
-  AlignmentType,
-  Document,
-  Footer,
-  ImageRun,
-  Packer,
-  Paragraph,
-  Table,
-  TableRow,
-  WidthType,
-} from 'docx'
+import { AlignmentType, Document, Footer, Packer, type Paragraph, Table, TableRow, WidthType } from 'docx'
 import type { Lang } from '../../kit/problems.ts'
 import type { Paper } from './acts/order-paper.ts'
 import { paperWords } from './paper-words.ts'
@@ -17,14 +7,15 @@ import {
   BODY,
   borders,
   cellOf,
+  codeHead,
   HEAD,
   headOf,
   line,
   lines,
   PAGE,
   SIZE,
+  small,
   TITLE,
-  unframed,
 } from './word-parts.ts'
 
 /** The margins of an official paper, a little narrower so that one page holds it. */
@@ -64,7 +55,11 @@ export async function orderDocument(paper: Paper, lang: Lang): Promise<Buffer> {
             alignment: AlignmentType.CENTER,
             spacing: { before: 120, after: 160 },
           }),
-          heading(say, qr),
+          codeHead([line([{ text: say.number, font: HEAD }]), small(say.scan)], {
+            qr,
+            alt: say.scan,
+            width: WIDTH,
+          }),
           new Table({
             width: { size: WIDTH, type: WidthType.DXA },
             borders,
@@ -86,36 +81,3 @@ export async function orderDocument(paper: Paper, lang: Lang): Promise<Buffer> {
   })
   return Packer.toBuffer(document)
 }
-
-/** Number and date on the left, the QR code on the right. */
-const heading = (say: ReturnType<typeof paperWords>, qr: Buffer) =>
-  new Table({
-    width: { size: WIDTH, type: WidthType.DXA },
-    borders: unframed,
-    rows: [
-      new TableRow({
-        children: [
-          cell(
-            [line([{ text: say.number, font: HEAD }]), line([{ text: say.scan, size: SIZE.small }])],
-            0.75,
-          ),
-          cell(
-            [
-              new Paragraph({
-                alignment: AlignmentType.RIGHT,
-                children: [
-                  new ImageRun({
-                    type: 'png',
-                    data: qr,
-                    transformation: { width: 84, height: 84 },
-                    altText: { name: 'QR', title: say.scan, description: say.scan },
-                  }),
-                ],
-              }),
-            ],
-            0.25,
-          ),
-        ],
-      }),
-    ],
-  })

@@ -93,6 +93,13 @@ export const yijiang: World = {
       category: 'utilities',
       place: '3 幢 2 单元',
       words: '3 幢 2 单元楼道灯坏了三天，老人晚上下楼看不见。',
+      visibility: 'public',
+      published: {
+        by: 'clerk',
+        title: '楼道灯坏了三天',
+        words: '楼道灯坏了三天，老人晚上下楼看不见。',
+        result: '更换了两盏感应灯，已通电试过。',
+      },
       acts: [
         { who: 'worker', step: 'sign' },
         dispatch('utilities', 'gongdian'),

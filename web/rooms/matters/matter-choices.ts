@@ -14,7 +14,7 @@ const MOST = 8
  * where nobody may ask for that, the newest open ones at the same place.
  */
 export function useMatterChoices(of: () => Summary | undefined, node: () => number, typed: () => string) {
-  const { can } = useSession()
+  const { canAtPlace } = useSession()
   const { stateName, loopName } = useLoops()
   const number = computed(() => Number(/\d{1,9}/.exec(typed())?.[0] ?? 0))
   const fromRow = (row: Summary): MatterChoice => ({
@@ -49,7 +49,7 @@ export function useMatterChoices(of: () => Summary | undefined, node: () => numb
         const asked = { view: 'matters' as const, number: number.value, limit: MOST }
         return (await call('GET /api/matters', { query: asked, signal })).rows.map(fromRow)
       }
-      const found = matter && can('matters.report') ? await alike(matter, signal).catch(() => []) : []
+      const found = matter && canAtPlace('matters.report') ? await alike(matter, signal).catch(() => []) : []
       if (found.length > 0) return found
       const asked = {
         view: 'matters' as const,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextStep, statesAhead, stepsFor } from './next-step.ts'
+import { nextStep, statesAhead, stepsFor, waitsFor } from './next-step.ts'
 
 const words = { zh: '', en: '' }
 const step = (name: string, by: string[], main: boolean, usual = by, from = ['found']) => ({
@@ -65,4 +65,26 @@ test('what comes next is what people do to move it on, else what follows of itse
   expect(statesAhead({ steps }, 'found')).toEqual(['handed_over', 'auctioned'])
   expect(statesAhead({ steps }, 'wet')).toEqual(['dried'])
   expect(statesAhead({ steps }, 'gone')).toEqual([])
+})
+
+test('what was asked of somebody comes before what the state awaits, for whoever may take it', () => {
+  const asked = { ...found, awaits: 'give_up' }
+  expect(nextStep(loops, asked, person('finder'))?.name).toBe('give_up')
+  expect(nextStep(loops, asked, person('office'))?.name).toBe('hand_over')
+})
+
+test('who is awaited: units of open orders by name, people by their usual role, no machine', () => {
+  const member = (closedAt: string | null, unit: string | null, state = 'found') => ({
+    loop: 'umbrella',
+    state,
+    closedAt,
+    unit: unit === null ? null : { name: unit },
+  })
+  const theirs = { id: 'umbrella', steps: [step('fetch', ['unit_liaison', 'cascade'], true)] }
+  expect(waitsFor([theirs], [member(null, '伞铺'), member('2026-11-23', '帽店')])).toEqual({
+    units: ['伞铺'],
+    roles: [],
+  })
+  expect(waitsFor(loops, [member(null, null)])).toEqual({ units: [], roles: ['office', 'owner'] })
+  expect(waitsFor(loops, [member('2026-11-23', null)])).toEqual({ units: [], roles: [] })
 })

@@ -5,7 +5,7 @@ export type LoopStep = Whole['steps'][number]
 type Step = Pick<LoopStep, 'name' | 'words' | 'from' | 'by' | 'main' | 'usual'>
 type Loop<S extends Step> = { id: string; steps: S[] }
 type Person = { id: number; posts: { role: string }[] }
-type Matter = { loop: string; state: string; holder?: number | null }
+type Matter = { loop: string; state: string; holder?: number | null; awaits?: string | null }
 type Also = readonly 'reporter'[]
 
 /** The actors of a step that this person can be: the roles of their posts, the holder of what they took on, and what is said. */
@@ -27,11 +27,14 @@ export function nextStep<S extends Step>(
 ): S | undefined {
   if (!person) return undefined
   const parts = partsOf(person, matter, also)
-  return loops
-    .find((loop) => loop.id === matter.loop)
-    ?.steps.find(
+  const steps = loops.find((loop) => loop.id === matter.loop)?.steps
+  // what was asked of this person comes before what the state awaits
+  return (
+    steps?.find((s) => s.name === matter.awaits && s.by.some((role) => parts.includes(role))) ??
+    steps?.find(
       (s) => s.main && s.from.includes(matter.state) && s.usual.some((role) => parts.includes(role)),
     )
+  )
 }
 
 /** The steps that somebody in these posts may try on every matter of a loop in one state: what moves it on first. */
@@ -62,4 +65,27 @@ export function statesAhead(loop: { steps: Ahead[] } | undefined, state: string)
     loop?.steps.filter((step) => step.from.includes(state) && step.to !== '=' && step.to !== state) ?? []
   const first = RANKS.map((of) => on.filter(of)).find((steps) => steps.length > 0) ?? []
   return [...new Set(first.map((step) => step.to))]
+}
+
+/** Hands that are no person's. */
+const MACHINES = ['cascade', 'join', 'clock', 'import', 'system', 'intake']
+type Waiting = Pick<LoopStep, 'from' | 'by' | 'usual' | 'main'>
+type Member = { loop: string; state: string; closedAt: string | null; unit: { name: string } | null }
+
+/** Who is awaited: units of open orders by their name, and otherwise the usual roles of the main steps from where each stands. */
+export function waitsFor(
+  loops: { id: string; steps: Waiting[] }[],
+  members: Member[],
+): { units: string[]; roles: string[] } {
+  const units = new Set<string>()
+  const roles = new Set<string>()
+  for (const member of members.filter((one) => one.closedAt === null)) {
+    const steps = loops.find((loop) => loop.id === member.loop)?.steps ?? []
+    const main = steps.filter((step) => step.main && step.from.includes(member.state))
+    for (const role of main.flatMap((step) => (step.usual.length > 0 ? step.usual : step.by))) {
+      if (role === 'unit_liaison' && member.unit) units.add(member.unit.name)
+      else if (!MACHINES.includes(role)) roles.add(role)
+    }
+  }
+  return { units: [...units], roles: [...roles] }
 }

@@ -29,7 +29,7 @@ export const isEnough = (words: string): boolean => [...words.trim()].length >= 
  * network, or when the server has had enough, there is none, and nobody is told of a failure.
  */
 export function useSimilar(ask: () => SimilarAsk | null) {
-  const { can } = useSession()
+  const { canAtPlace } = useSession()
   const found = shallowRef<Similar[]>([])
   /** Said to be another matter: not offered again for this report. */
   const refused = ref<string[]>([])
@@ -40,7 +40,7 @@ export function useSimilar(ask: () => SimilarAsk | null) {
     clearTimeout(timer)
     going?.abort()
     const body = ask()
-    if (!body || !isEnough(body.words) || !can('matters.report')) {
+    if (!body || !isEnough(body.words) || !canAtPlace('matters.report')) {
       found.value = []
       return
     }

@@ -13,12 +13,15 @@ test('notices stand under the days of China, newest first', () => {
   ]
   const days = byDay(rows, now, 'en')
   expect(days.map((day) => [day.key, day.name, day.rows.map((row) => row.id)])).toEqual([
-    ['2026-11-23', '', [4]],
-    ['2026-11-22', '', [3]],
-    ['2026-11-20', 'Friday 20 November', [2]],
-    ['2026-01-01', 'Thursday 1 January', [1]],
+    ['2026-11-23', null, [4]],
+    ['2026-11-22', null, [3]],
+    ['2026-11-20', { date: '20 November', weekday: 'Friday' }, [2]],
+    ['2026-01-01', { date: '1 January', weekday: 'Thursday' }, [1]],
   ])
-  expect(byDay(rows, new Date('2027-02-01T00:00:00Z'), 'zh').at(-1)?.name).toBe('2026年1月1日星期四')
+  expect(byDay(rows, new Date('2027-02-01T00:00:00Z'), 'zh').at(-1)?.name).toEqual({
+    date: '2026年1月1日',
+    weekday: '周四',
+  })
   expect(days.map((day) => isToday(day.key, now))).toEqual([true, false, false, false])
   expect(timeOf('2026-11-22T16:10:00Z')).toBe('00:10')
 })

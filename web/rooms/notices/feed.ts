@@ -2,13 +2,13 @@ import type { Reply } from '../../kit/call.ts'
 import type { Language } from '../../kit/words.ts'
 
 export type Notice = Reply<'GET /api/notices'>['rows'][number]
-export type Day = { key: string; name: string; rows: Notice[] }
+export type Day = { key: string; name: { date: string; weekday: string } | null; rows: Notice[] }
 
 const ZONE = 'Asia/Shanghai'
 const DAY_MS = 86_400_000
 const keyOf = (at: Date) => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
 
-/** Notices under their days, the newest first; `name` is empty for today and yesterday, which have words of their own. */
+/** Notices under their days, the newest first; `name` is null for today and yesterday, which have words of their own. */
 export function byDay(rows: readonly Notice[], now: Date, language: Language): Day[] {
   const days: Day[] = []
   for (const row of [...rows].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))) {
@@ -21,16 +21,16 @@ export function byDay(rows: readonly Notice[], now: Date, language: Language): D
   return days
 }
 
-function nameOf(at: Date, key: string, now: Date, language: Language): string {
-  if (key === keyOf(now) || key === keyOf(new Date(now.getTime() - DAY_MS))) return ''
+function nameOf(at: Date, key: string, now: Date, language: Language): Day['name'] {
+  if (key === keyOf(now) || key === keyOf(new Date(now.getTime() - DAY_MS))) return null
   const sameYear = key.slice(0, 4) === keyOf(now).slice(0, 4)
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
-    timeZone: ZONE,
-    ...(sameYear ? {} : { year: 'numeric' }),
-    month: 'long',
-    day: 'numeric',
-    weekday: 'long',
-  }).format(at)
+  const say = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: ZONE, ...options }).format(at)
+  const year = sameYear ? {} : ({ year: 'numeric' } as const)
+  return {
+    date: say({ ...year, month: 'long', day: 'numeric' }),
+    weekday: say({ weekday: language === 'zh' ? 'short' : 'long' }),
+  }
 }
 
 export const isToday = (key: string, now: Date): boolean => key === keyOf(now)

@@ -2,7 +2,8 @@ import type { papers } from '../../../../contract/papers.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { anyPlace } from '../../grid/index.ts'
-import { pageFor } from '../../matters/index.ts'
+import { loopAt, pageFor } from '../../matters/index.ts'
+import { unitOf } from '../../partners/index.ts'
 import { bestFirst } from '../rules/fit.ts'
 import { fillTemplate, titleFor } from '../rules/placeholders.ts'
 import { sayDay, sayTime } from '../say.ts'
@@ -26,16 +27,26 @@ export const fittingTemplates: Handlers<typeof papers>['GET /api/matters/:id/tem
   const groups = house.tenants.byId(who.districtId).categories
   const group = groups.find((c) => c.children.some((child) => child.key === matter.category))?.key
   const categories = [matter.category, group, null].filter((c) => c !== undefined)
-  const lead = asked.unit ?? orders.find((order) => order.lead && order.unit)?.unit
+  const ordered = asked.unit ?? orders.find((order) => order.lead && order.unit)?.unit
+  // who is just being chosen comes before who had it until now
+  const chosen = query.unit === undefined ? undefined : await unitOf(house, who.districtId, query.unit)
+  const loop = await loopAt(house, who.districtId, asked.loop, asked.loopVersion)
+  // a step that leads on ends the clock that runs now: its deadline is none of what begins
+  const stays = loop.steps.find((step) => step.name === query.step)?.to === '='
+  const runs = stays && asked.pausedUntil === null ? asked.dueAt : null
   const known = {
     number: String(matter.number),
     place: [matter.node.name, matter.place].filter(Boolean).join(''),
-    unit: lead?.name ?? null,
-    deadline: asked.dueAt ? `${sayTime(new Date(asked.dueAt), 'zh')}前` : null,
+    unit: (chosen ?? ordered)?.name ?? null,
+    deadline: runs ? `${sayTime(new Date(runs), 'zh')}前` : null,
     today: sayDay(house.clock.now(), 'zh'),
     reporter_title: titleFor(reporter?.label),
   }
-  const fits = bestFirst(held, { loop: asked.loop, ...query, categories }, place.path).slice(0, MOST)
+  const fits = bestFirst(
+    held,
+    { loop: asked.loop, step: query.step, field: query.field, categories },
+    place.path,
+  ).slice(0, MOST)
   const names = await Promise.all(
     fits.map((t) => (t.nodeId === null ? null : anyPlace(house, who.districtId, t.nodeId))),
   )

@@ -3,7 +3,9 @@ import { openTestHttp, type Out } from '../../../../tests/harness/http.ts'
 import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
 import { sql } from '../../../kit/db.ts'
 import type { Who } from '../../../kit/scope.ts'
-import { openZip } from '../../../kit/tables/zip.ts'
+import { putSetting } from '../../../kit/settings.ts'
+import { limitsOf } from '../../matters/index.ts'
+import { unpacked } from './unpacked.ts'
 
 const w = await lostUmbrella({ publicUrl: 'https://umbrella.example' })
 const http = await openTestHttp(w.house)
@@ -13,8 +15,9 @@ type Paper = Out<'GET /api/matters/:id/order'>
 const WORDS = '雨前路公交站丢了一把红伞，电话13912345678。\n住3幢2单元501室。'
 const ASKED = '请先看监控，再问司机。'
 
-async function ordered() {
-  const { id, number } = await w.report(who.resident, { words: WORDS, place: '公交站', category: 'other' })
+async function ordered(nodeId = w.nodes.ribs) {
+  const said = { words: WORDS, place: '公交站', category: 'other', nodeId }
+  const { id, number } = await w.report(who.resident, said)
   w.clock.forward(1000)
   await w.step(who.clerk, id, 'dispatch', {
     units: { lead: w.units.office, assist: [w.units.repair] },
@@ -25,18 +28,19 @@ async function ordered() {
 const paperOf = (id: string, as: Who = who.clerk, query = '', lang: 'zh' | 'en' = 'zh') =>
   http.ask<Paper & { code?: string }>('GET', `/api/matters/${id}/order${query}`, { as, lang })
 
-/** The parts of a .docx and the text of its main one, paragraphs as lines. */
-async function unpacked(bytes: Buffer) {
-  const zip = await openZip(bytes)
-  const read = async (name: string) => {
-    const pieces: Buffer[] = []
-    for await (const piece of await zip.read(name)) pieces.push(piece)
-    return Buffer.concat(pieces).toString('utf8')
-  }
-  const xml = await read('word/document.xml')
-  const text = xml.replace(/<\/w:p>/g, '\n').replace(/<[^>]+>/g, '')
-  return { xml, text, relations: await read('word/_rels/document.xml.rels'), has: zip.has }
-}
+test('words with what no XML may carry still make a Word file that opens', async () => {
+  const { id } = await w.report(who.resident, { words: '一把\ufffe红伞\uffff丢了' })
+  await w.step(who.clerk, id, 'dispatch', { units: { lead: w.units.office, assist: [] } })
+  const { bytes } = await http.ask('GET', `/api/matters/${id}/order.docx`, { as: who.clerk })
+  const { text } = await unpacked(bytes)
+  expect(text).toContain('一把红伞丢了')
+  expect(text).not.toMatch(/[\ufffe\uffff]/)
+})
+test('a purpose of one character opens nothing', async () => {
+  const { id } = await ordered()
+  expect((await paperOf(id, who.clerk, '?purpose=x')).status).toBe(400)
+  expect((await paperOf(id, who.clerk, '?purpose=%E5%9B%9E%E8%AE%BF')).body.opened).toBe(true)
+})
 
 describe('a task order', () => {
   test('says what is asked of whom until when, by whom, and opens the matter by its code', async () => {
@@ -53,10 +57,45 @@ describe('a task order', () => {
       ['失物招领处', true],
       ['雨伞修理铺', false],
     ])
-    for (const unit of body.units)
-      expect([unit.limit, unit.due]).toEqual([expect.any(String), expect.any(String)])
+    // to the assisting unit the contact is no duty, and it has its own time to come
+    const limits = body.units.map((u) => u.limits.map((l) => [l.step.zh, l.limit, l.due]))
+    expect(limits).toEqual([
+      [
+        ['签收', '1 个工作小时', '2026年3月10日 11:00'],
+        ['联系上报人', '24 小时', null],
+        ['报到', '3 个工作日', null],
+        ['反馈结果', '5 个工作日', null],
+      ],
+      [
+        ['签收', '1 个工作小时', '2026年3月10日 11:00'],
+        ['报到', '3 个工作日', null],
+        ['反馈结果', '5 个工作日', null],
+      ],
+    ])
     expect(body.url).toBe(`https://umbrella.example/m/${id}`)
     expect(Buffer.from(body.qr.split(',')[1] ?? '', 'base64').toString('latin1', 1, 4)).toBe('PNG')
+  })
+  test('says the limits that are left, the running one as the engine counts it, with those set at its place', async () => {
+    const { id, orders } = await ordered(w.nodes.canopy)
+    const [lead = ''] = orders
+    await w.step(who.liaison, lead, 'acknowledge')
+    await w.step(who.liaison, lead, 'contact', { reached: 'reached' })
+    await putSetting(w.house.db, {
+      districtId: w.districtId,
+      nodeId: w.nodes.canopy,
+      key: 'loops.order.reported_in.limit',
+      value: '7wd',
+      by: null,
+      now: w.clock.now(),
+    })
+    const [unit] = (await paperOf(id)).body.units
+    expect(unit?.limits.map((l) => [l.step.zh, l.limit])).toEqual([
+      ['报到', '3 个工作日'],
+      ['反馈结果', '7 个工作日'],
+    ])
+    const running = (await limitsOf(w.house, w.districtId, id)).get(lead)
+    expect(unit?.limits[0]?.limit).toBe(`${running?.n} 个工作日`)
+    expect(unit?.limits[0]?.due).toMatch(/^2026年3月13日 \d\d:\d\d$/)
   })
   test('of one order names only its unit', async () => {
     const { orders } = await ordered()
@@ -115,7 +154,8 @@ describe('as a Word document', () => {
       '住3幢2单元501室。',
       `主办：失物招领处`,
       `协办：雨伞修理铺`,
-      body.units[0]?.due,
+      '签收 1 个工作小时（2026年3月10日 11:00前）',
+      '联系上报人 24 小时；报到 3 个工作日；反馈结果 5 个工作日',
       '余前',
       '签发',
       '签收',
@@ -143,47 +183,5 @@ describe('as a Word document', () => {
     await word(id)
     const acts = await w.house.db.rows<{ act: string }>(sql`select act from audit where about = ${id}`)
     expect(acts.map((row) => row.act)).toEqual(['order_as_word'])
-  })
-})
-
-describe('a numbered sheet', () => {
-  type Sheet = Out<'GET /api/sheets/:sheet'>
-  const sheetOf = (name: string, as: Who = who.clerk) =>
-    http.ask<Sheet & { code?: string }>('GET', `/api/sheets/${encodeURIComponent(name)}`, { as })
-  /** Matters of a forum: each given to a unit and put on a sheet. */
-  async function onSheet(name: string, ...words: string[]) {
-    for (const one of words) {
-      const { id } = await w.report(who.resident, { words: one })
-      await w.house.db.rows(
-        sql`update matter set sheet = ${name}, unit_id = ${w.units.repair} where id = ${id}`,
-      )
-      w.clock.forward(1000)
-    }
-  }
-  test('lists its matters in order, each with unit and place, numbers of people hidden', async () => {
-    await onSheet('伞〔2026〕1号', '一号楼漏雨', '二号楼漏雨，打13912345678')
-    const { body } = await sheetOf('伞〔2026〕1号')
-    expect(body.rows.map((row) => [row.title, row.unit, row.place])).toEqual([
-      ['一号楼漏雨', '雨伞修理铺', '伞骨网格'],
-      ['二号楼漏雨，打［电话已隐去］', '雨伞修理铺', '伞骨网格'],
-    ])
-  })
-  test('as a Word document says the same, and each one is on record', async () => {
-    await onSheet('3', '三号楼漏雨')
-    const answer = await http.ask('GET', '/api/sheets/3/order.docx', { as: who.clerk })
-    const { text } = await unpacked(answer.bytes)
-    for (const said of ['单号：3', '三号楼漏雨', '雨伞修理铺', '签收']) expect(text).toContain(said)
-    const acts = await w.house.db.rows<{ act: string }>(sql`select act from audit where about = '3'`)
-    expect(acts.map((row) => row.act)).toEqual(['sheet_as_word'])
-  })
-  test('shows nothing of another place, nor that it is there', async () => {
-    await onSheet('4', '四号楼漏雨')
-    expect((await sheetOf('4', who.clerkElsewhere)).body.code).toBe('papers.no_sheet')
-  })
-  test('holds matters that are orders themselves: each has its own paper', async () => {
-    await onSheet('5', '五号楼漏雨')
-    const [row] = (await sheetOf('5')).body.rows
-    const { body } = await paperOf(row?.id ?? '')
-    expect(body.units.map((unit) => [unit.unit, unit.lead])).toEqual([['雨伞修理铺', true]])
   })
 })

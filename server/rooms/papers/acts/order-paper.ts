@@ -6,10 +6,11 @@ import type { Call, Handlers } from '../../../kit/room.ts'
 import { mayAnywhere } from '../../../kit/scope.ts'
 import { audit, roleWords } from '../../access/index.ts'
 import { servedDistricts } from '../../grid/index.ts'
-import { limitsOf, loopAt, openReporterFor, pageFor, stateWords } from '../../matters/index.ts'
+import { loopAt, openReporterFor, pageFor, stateWords } from '../../matters/index.ts'
+import { limitsAhead } from '../limits.ts'
 import { qrOf } from '../qr.ts'
 import { findMarks, redact } from '../rules/redaction.ts'
-import { sayLimit, sayTime } from '../say.ts'
+import { sayTime } from '../say.ts'
 
 type Acts = Handlers<typeof papers>
 type PaperCall = Call<(typeof papers)['GET /api/matters/:id/order']>
@@ -70,7 +71,6 @@ async function paperFor(house: House, call: PaperCall, as: 'print' | 'word'): Pr
   const words = first?.texts.find((text) => text.field === 'words')?.text ?? ''
   const person = opened ?? reporter
   const loop = await loopAt(house, who.districtId, matter.loop, matter.loopVersion)
-  const limits = await limitsOf(house, who.districtId, matter.id)
   const url = `${house.publicUrl}/m/${params.id}`
   return {
     number: matter.number,
@@ -93,14 +93,16 @@ async function paperFor(house: House, call: PaperCall, as: 'print' | 'word'): Pr
       : null,
     units: await Promise.all(
       orders.map(async (order) => {
-        const { words: state } = await stateWords(house, who.districtId, order)
+        const [{ words: state }, limits] = await Promise.all([
+          stateWords(house, who.districtId, order),
+          limitsAhead(house, who.districtId, order, lang),
+        ])
         return {
           id: order.id,
           unit: order.unit?.name ?? '',
           lead: order.lead,
           state,
-          limit: sayLimit(limits.get(order.id), lang),
-          due: order.dueAt ? sayTime(new Date(order.dueAt), lang) : null,
+          limits,
         }
       }),
     ),

@@ -173,6 +173,18 @@ describe('what is published', () => {
     )
     expect(acts.map((row) => row.act)).toEqual(['published', 'publication_withdrawn', 'published'])
   })
+  test('why the reporter took it back is not for others whose reports were joined', async () => {
+    await publish(id)
+    const reason = { reason: '邻居认出我了' }
+    await ask('POST', `/api/matters/${id}/publication/withdrawal`, who.resident, reason)
+    await w.report(who.neighbour, { sameAs: id })
+    const seen = async (as: Who) => (await state(id, as)).history.map((step) => [step.by, step.reason])
+    expect(await seen(who.resident)).toEqual([
+      ['上报人', '邻居认出我了'],
+      ['工作人员', null],
+    ])
+    expect((await seen(who.neighbour)).map(([, why]) => why)).toEqual([null, null])
+  })
   test('vanishes when the wish is narrowed afterwards', async () => {
     await publish(id)
     await w.house.db.rows(sql`update matter set visibility = null where id = ${id}`)

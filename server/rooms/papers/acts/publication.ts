@@ -5,7 +5,7 @@ import { sqlState } from '../../../kit/db.ts'
 import { hideInPhoto } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
 import { type Problem, problem, say } from '../../../kit/problems.ts'
-import type { Handlers } from '../../../kit/room.ts'
+import type { Call, Handlers } from '../../../kit/room.ts'
 import { covers, reachOf, type Who } from '../../../kit/scope.ts'
 import { sha256 } from '../../../kit/secrets.ts'
 import { audit, roleWords } from '../../access/index.ts'
@@ -113,10 +113,12 @@ async function redactedPhotos(house: House, who: Who, page: Page, photos: Body['
   return hashes
 }
 
-export const publishMatter: Acts['POST /api/matters/:id/publication'] = async (
-  house,
-  { who, params, body, lang, requestId },
-) => {
+type Publishing = Call<(typeof publication)['POST /api/matters/:id/publication']>
+
+export async function publishMatter(
+  house: House,
+  { who, params, body, lang, requestId }: Pick<Publishing, 'who' | 'params' | 'body' | 'lang' | 'requestId'>,
+): Promise<{ version: number }> {
   const { page, standing } = await seen(house, who, params.id, lang)
   if (!mayPublishAt(who, standing)) throw problem('matters.not_your_place')
   const why = refusal(standing, body.audience)

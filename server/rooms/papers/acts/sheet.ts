@@ -6,15 +6,39 @@ import { problem } from '../../../kit/problems.ts'
 import type { Call, Handlers } from '../../../kit/room.ts'
 import { audit } from '../../access/index.ts'
 import { servedDistricts } from '../../grid/index.ts'
-import { listOf, stateWords } from '../../matters/index.ts'
+import { listOf, loopAt, stateWords } from '../../matters/index.ts'
+import { qrOf } from '../qr.ts'
 import { findMarks, redact } from '../rules/redaction.ts'
 import { sayTime } from '../say.ts'
+import { firstSaid } from '../store.ts'
 
 type Acts = Handlers<typeof papers>
 export type Sheet = z.input<typeof sheetPaper>
 
 /** More than a forum of a day has; more than two pages nobody signs. */
 const MOST = 100
+
+/** A sheet of one forum names it once; more than a few would crowd out the matters. */
+const MOST_SESSIONS = 3
+
+/**
+ * Where the matters were raised: the lines that the forms of their first steps ask for and everybody may read, each once.
+ */
+async function sessionsOf(house: House, districtId: number, ids: string[]): Promise<Sheet['sessions']> {
+  const said = await firstSaid(house.db, districtId, ids)
+  const found = await Promise.all(
+    said.map(async ({ loop: id, loopVersion, texts }) => {
+      const loop = await loopAt(house, districtId, id, loopVersion)
+      const first = loop.steps.find((step) => step.from.length === 0)
+      return (first?.form ?? []).flatMap(({ name, kind, open, label }) => {
+        const text = texts[name]
+        return kind === 'line' && open && text ? [{ label, text: redact(text, findMarks(text)) }] : []
+      })
+    }),
+  )
+  const once = new Map(found.flat().map((one) => [`${one.label.zh} ${one.text}`, one]))
+  return [...once.values()].slice(0, MOST_SESSIONS)
+}
 
 /** The matters within reach that stand on a numbered sheet, by their number. Throws `papers.no_sheet`. */
 async function sheetFor(
@@ -33,8 +57,14 @@ async function sheetFor(
   const { districtId } = who
   await audit(house.db, { districtId, accountId: who.accountId, act, about: params.sheet, requestId, now })
   const district = (await servedDistricts(house.db)).find((d) => d.id === districtId)
+  const list = new URLSearchParams({ view: 'matters', sheet: params.sheet })
+  const url = `${house.publicUrl}/desk/work?${list}`
+  const ids = rows.map((row) => row.id)
   return {
     sheet: params.sheet,
+    sessions: await sessionsOf(house, districtId, ids),
+    url,
+    qr: `data:image/png;base64,${(await qrOf(url)).toString('base64')}`,
     district: house.tenants.byId(districtId).name,
     demo: district?.demo ?? false,
     printedAt: sayTime(now, lang),

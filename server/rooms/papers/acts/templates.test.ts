@@ -52,6 +52,14 @@ describe('the templates that are delivered', () => {
       }
     }
   })
+  test('leave no limit open where units are called: the orders have their own', () => {
+    const tenants = loadTenants()
+    const calls = tenants.all
+      .flatMap((tenant) => shippedTemplates(tenant, tenants))
+      .filter((t) => t.step === 'dispatch' || t.step === 'return' || t.step === 'send_back')
+    expect(calls.length).toBeGreaterThan(4)
+    expect(calls.filter((t) => t.text.includes('{deadline}')).map((t) => t.key)).toEqual([])
+  })
 })
 
 describe('words for a matter', () => {
@@ -69,6 +77,28 @@ describe('words for a matter', () => {
     )
     expect(found?.text).toBe(`第${number}号，伞骨网格公交站，＿＿＿＿，2026年3月10日，居民`)
     expect(found?.gaps).toEqual(['unit'])
+  })
+  test('name the unit that is chosen in the form, before any other', async () => {
+    await put(who.secretary, 'for-unit', { text: '请{unit}来' })
+    const text = async (slot: string) =>
+      (await fitting(id, who.clerk, slot)).find((t) => t.key === 'for-unit')?.text
+    const slot = 'step=dispatch&field=request'
+    expect(await text(slot)).toBe('请＿＿＿＿来')
+    expect(await text(`${slot}&unit=${w.units.repair}`)).toBe('请雨伞修理铺来')
+    expect(await text(`${slot}&unit=999999`)).toBe('请＿＿＿＿来')
+  })
+  test('never promise the deadline of a clock that the step ends; one that goes on is said', async () => {
+    const text = '{deadline}请办好'
+    await put(who.secretary, 'until-dispatch', { text })
+    await put(who.secretary, 'until-progress', { text, step: 'progress', field: 'words' })
+    const one = (await w.report()).id
+    const order = (await fitting(one)).find((t) => t.key === 'until-dispatch')
+    expect([order?.text, order?.gaps]).toEqual(['＿＿＿＿请办好', ['deadline']])
+    await w.step(who.clerk, one, 'dispatch', { units: { lead: w.units.office, assist: [] } })
+    const found = await fitting(one, who.clerk, 'step=progress&field=words')
+    const { dueAt } = await w.stored(one)
+    expect(dueAt).not.toBeNull()
+    expect(found.find((t) => t.key === 'until-progress')?.text).toMatch(/^2026年3月\d+日 \d\d:\d\d前请办好$/)
   })
   test('come best fit first: its category, its group, then all', async () => {
     await put(who.secretary, 'for-all')

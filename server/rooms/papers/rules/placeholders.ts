@@ -3,9 +3,9 @@ export const PLACEHOLDERS = {
   number: { zh: '事项编号', en: 'number of the matter' },
   place: { zh: '地点', en: 'place' },
   unit: { zh: '承办单位', en: 'unit that handles it' },
-  deadline: { zh: '时限', en: 'deadline' },
+  deadline: { zh: '正在计时的时限', en: 'deadline that runs' },
   today: { zh: '今天的日期', en: 'today' },
-  reporter_title: { zh: '对反映人的称呼：先生、女士或居民', en: 'how the reporter is addressed' },
+  reporter_title: { zh: '对上报人的称呼：先生、女士或居民', en: 'how the reporter is addressed' },
 } as const
 export type Placeholder = keyof typeof PLACEHOLDERS
 

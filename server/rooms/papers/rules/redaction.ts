@@ -70,6 +70,8 @@ const PHONE = '［电话已隐去］'
 const mobile = every(/(?<!\d)(?:\+?86[- ]?)?1[3-9]\d([- ]?)\d{4}\1\d{4}(?!\d)/g, (m) =>
   whole(m, 'phone', PHONE),
 )
+/** Covered in part already, as lists show it; what is left still says whose it is to who knows the number. */
+const covered = every(/(?<![\d*])\d{3}\*{2,8}\d{4}(?![\d*])/g, (m) => whole(m, 'phone', PHONE))
 const landline = every(/(?<!\d)\(?0\d{2,3}\)?[- ]?[2-9]\d{6,7}(?!\d)/g, (m) => whole(m, 'phone', PHONE))
 /** A title is cut after thirty characters, if need be within a number: what is left of that says too much as well. */
 const cutOff = every(/\d{6,}(?=…$)/g, (m) => whole(m, 'phone', PHONE))
@@ -90,10 +92,9 @@ const plate = every(
 const NUMBER = '(?:\\d{1,4}|[A-Za-z]|[一二三四五六七八九十]{1,3})'
 const STAIR = `[-－—]?\\s*${NUMBER}\\s*单元`
 const ROOM = '[-－—]?\\s*\\d{3,4}\\s*(?:室|号房|号|户|房)?(?![\\d米元个天年月人次])'
-/** A home, told to the door: the building stays, the rest goes. */
-const door = every(
-  new RegExp(`(${NUMBER}\\s*(?:幢|栋|号楼|座|#楼|#))((?:${STAIR}\\s*(?:${ROOM})?)|(?:${ROOM}))`, 'g'),
-  (m) => behind(m, m[2], 'door', '某户'),
+/** A home, told to the door: the building stays, the rest goes. A staircase without a door is a place like any other. */
+const door = every(new RegExp(`(${NUMBER}\\s*(?:幢|栋|号楼|座|#楼|#))((?:${STAIR})?\\s*${ROOM})`, 'g'), (m) =>
+  behind(m, m[2], 'door', '某户'),
 )
 const dashedDoor = every(/(?<![\d-])(\d{1,3})(-\d{1,2}-\d{3,4})(?:室|号|户)?(?![\d-])/g, (m) => ({
   ...whole(m, 'door', '幢某户'),
@@ -108,6 +109,7 @@ const loneDoor = every(/(?<!\d)\d{3,4}\s*(?:室|户)(?!内|外|主|籍|口)/g, (
 const FINDERS: readonly Finder[] = [
   longNumber,
   mobile,
+  covered,
   cutOff,
   landline,
   localLine,

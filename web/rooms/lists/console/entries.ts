@@ -9,6 +9,10 @@ export type Offer = EntryPage['offers'][number]
 export const nameOf = (place: { name: string; nameEn: string }): string =>
   language.value === 'en' && place.nameEn ? place.nameEn : place.name
 
+/** Before it is on the list, what ends an entry takes back an application: it leaves nothing. */
+export const isTakeBack = (entry: Pick<Entry, 'state'>, offer: Pick<Offer, 'step'>): boolean =>
+  offer.step === 'withdraw' && (entry.state === 'applied' || entry.state === 'approved')
+
 /** The stations of an entry's way onto the list. */
 export const STATIONS = ['applied', 'approved', 'published'] as const
 

@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import { call, type Reply } from '../../../kit/call.ts'
 import { useSession } from '../../../kit/session.ts'
 import { inWords, t } from '../../../kit/words.ts'
+import { isGoodEnd } from '../phone/progress.ts'
 
 export type Summary = Reply<'GET /api/matters'>['rows'][number]
 export type Page = Reply<'GET /api/matters/:id'>
@@ -51,6 +52,8 @@ export function useLoops() {
     loopOf,
     loopName: (id: string) => inWords(loopOf(id)?.name) || id,
     stateOf,
+    /** Whether it came to the end that its loop is there for. */
+    isGood: (loop: string, state: string) => isGoodEnd(loopOf(loop), state),
     /** A state in the language shown; an unknown one as it is. */
     stateName: (loop: string, state: string) => inWords(stateOf(loop, state)?.words) || state,
     kindName: (loop: string, kind: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { progressOf } from './progress.ts'
+import { isGoodEnd, progressOf } from './progress.ts'
 
 const words = { zh: '', en: '' }
 const state = (key: string, end = false) => ({ key, words, plain: words, end })
@@ -46,4 +46,25 @@ test('where a loop says its usual way, that is it, and a state beside it has com
   }
   expect(progressOf(forked, 'sought')).toEqual({ at: 2, of: 4 })
   expect(progressOf(forked, 'lent')).toEqual({ at: 2, of: 4 })
+})
+
+test('a good end is the last of the way; what was given up only ended', () => {
+  expect(isGoodEnd(loop, 'returned')).toBe(true)
+  expect(isGoodEnd(loop, 'given_up')).toBe(false)
+  expect(isGoodEnd(loop, 'found')).toBe(false)
+  expect(isGoodEnd(undefined, 'returned')).toBe(false)
+})
+
+test('where the way forks before any end, main steps lead to good ones, and what follows those by itself is good as well', () => {
+  const forks = {
+    road: [],
+    states: [state('asked'), state('yes', true), state('noted', true), state('called_off', true)],
+    steps: [
+      step('ask', [], 'asked'),
+      { ...step('confirm', ['asked'], 'yes', false), main: true },
+      step('note', ['yes'], 'noted', false),
+      step('call_off', ['asked'], 'called_off', false),
+    ],
+  }
+  expect(['yes', 'noted', 'called_off'].map((key) => isGoodEnd(forks, key))).toEqual([true, true, false])
 })

@@ -31,6 +31,20 @@ function besideOf(loop: Loop, way: string[], state: string): number {
   return 1
 }
 
+/**
+ * Whether an end is what the loop is there for: the last of its way; where the way forks before any end, one that a main step
+ * leads to; and what only follows such an end by itself. All others (withdrawn, called off, passed on) are ends and no more.
+ */
+export function isGoodEnd(loop: Loop | undefined, state: string): boolean {
+  if (!loop) return false
+  const isEnd = (key: string) => loop.states.find((s) => s.key === key)?.end ?? false
+  if (!isEnd(state)) return false
+  const usual = wayOf(loop).filter(isEnd)
+  if (usual.length > 0) return usual.includes(state)
+  const into = loop.steps.filter((step) => step.to === state)
+  return into.some((step) => step.main || (step.from.length > 0 && step.from.every(isEnd)))
+}
+
 /** The way as the loop says it; else the states that the required steps lead through, from the first one. */
 function wayOf(loop: Loop): string[] {
   if (loop.road.length > 0) return loop.road

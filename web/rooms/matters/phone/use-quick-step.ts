@@ -30,6 +30,7 @@ export function useQuickStep(after: () => Promise<unknown>, open: (matter: Summa
         tell(t('phone.work.taken', { step: inWords(step.words), title: matter.title }), {
           words: t('phone.work.look'),
           take: () => open(matter),
+          to: `/m/${matter.id}`,
         })
       } catch (error) {
         tellProblem(wordsOf(error))

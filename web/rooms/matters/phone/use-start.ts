@@ -15,6 +15,7 @@ import { bringFiles, type LocalPhoto } from './use-step.ts'
 
 /** The photos of the report itself; a form's own field may not be called so. */
 export const OWN = '.files'
+const PHONE = /^1[3-9]\d{9}$/
 type Start = { step: string; form: Field[] }
 
 /**
@@ -26,6 +27,8 @@ export function useStart(loop: () => string, start: () => Start | null) {
   const words = ref('')
   const detail = ref('')
   const place = ref<Place | null>(null)
+  /** Who said it, where staff write down what others said. */
+  const teller = ref({ name: '', phone: '' })
   const values = ref<Values>({})
   const photos = shallowRef<Record<string, LocalPhoto[]>>({})
   const tried = ref(false)
@@ -55,7 +58,7 @@ export function useStart(loop: () => string, start: () => Start | null) {
   })
   const allFlaws = (): (
     | Flaw
-    | { name: '.words' | '.place'; key: string; values: Record<string, number> }
+    | { name: '.words' | '.place' | '.phone'; key: string; values: Record<string, number> }
   )[] => [
     ...(words.value.trim().length >= 4
       ? []
@@ -67,12 +70,16 @@ export function useStart(loop: () => string, start: () => Start | null) {
           },
         ]),
     ...flawsOf(start()?.form ?? [], held.value),
+    ...(teller.value.phone.trim() && !PHONE.test(teller.value.phone.trim())
+      ? [{ name: '.phone' as const, key: 'phone.new.phoneWrong', values: {} }]
+      : []),
     ...(place.value ? [] : [{ name: '.place' as const, key: 'phone.report.placeMissing', values: {} }]),
   ]
   return {
     words,
     detail,
     place,
+    teller,
     values,
     photos,
     busy,
@@ -100,6 +107,10 @@ export function useStart(loop: () => string, start: () => Start | null) {
         const brought: Values = {}
         for (const field of now.form.filter((f) => f.kind === 'files'))
           brought[field.name] = await bringFiles(photos.value[field.name])
+        const who = {
+          name: teller.value.name.trim() || undefined,
+          phone: teller.value.phone.trim() || undefined,
+        }
         const body = {
           id,
           loop: loop(),
@@ -108,6 +119,7 @@ export function useStart(loop: () => string, start: () => Start | null) {
           place: detail.value.trim() || undefined,
           files: await bringFiles(photos.value[OWN]),
           form: toForm(now.form, { ...values.value, ...brought }),
+          onBehalf: who.name || who.phone ? who : undefined,
         }
         filed.value = (await call('POST /api/matters', { body })).matter
         retain(key(), {})
@@ -123,6 +135,7 @@ export function useStart(loop: () => string, start: () => Start | null) {
     renew() {
       id = newRequest()
       words.value = ''
+      teller.value = { name: '', phone: '' }
       values.value = valuesFor(start()?.form ?? [])
       photos.value = {}
       tried.value = false

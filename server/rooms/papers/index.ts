@@ -1,0 +1,1 @@
+export { publishMatter } from './acts/publication.ts'

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { roadAhead } from './road.ts'
+
+const words = (name: string) => ({ zh: name, en: name })
+const step = (name: string, from: string, to: string, over = {}) => ({
+  name,
+  words: words(name),
+  from: [from],
+  to,
+  by: ['umbrella_maker'],
+  main: true,
+  required: true,
+  guards: [],
+  ...over,
+})
+const LOOP: Parameters<typeof roadAhead>[0] = {
+  ends: ['mended'],
+  states: { disputed: { words: words('disputed') } },
+  steps: [
+    step('call', 'taken', 'called', { required: false }),
+    step('visit', 'taken', 'visited', {
+      from: ['taken', 'called'],
+      guards: [{ name: 'lead_after', step: 'call', except: ['storm'] }],
+    }),
+    step('take', 'given', 'taken'),
+    step('mend', 'visited', 'mended'),
+    step('uphold', 'disputed', 'given', { by: ['clerk'] }),
+  ],
+  clocks: [
+    { state: 'given', limit: '1wh', limits: { storm: '10m' } },
+    { state: 'taken', limit: '24h', limits: { assist: '3wd' } },
+    { state: 'called', limit: '3wd', limits: {} },
+    { state: 'visited', limit: '5wd', limits: {} },
+    { state: 'disputed', limit: '1wd', limits: {} },
+  ],
+}
+const ahead = (over: Partial<{ state: string; kind: string | null; lead: boolean }>, own = {}) =>
+  roadAhead(
+    LOOP,
+    { state: 'given', kind: null, lead: true, ...over },
+    { isUnits: (role) => role === 'umbrella_maker', own: (state) => (own as Record<string, string>)[state] },
+  ).map(({ words: said, limit }) => `${said.en} ${limit}`)
+
+test('who leads goes the whole road, with the limit of each state', () => {
+  expect(ahead({})).toEqual(['take 1wh', 'call 24h', 'visit 3wd', 'mend 5wd'])
+  expect(ahead({ state: 'called' })).toEqual(['visit 3wd', 'mend 5wd'])
+})
+test('who assists, and who comes in a storm, is spared what the lead does first', () => {
+  expect(ahead({ lead: false })).toEqual(['take 1wh', 'visit 3wd', 'mend 5wd'])
+  expect(ahead({ kind: 'storm' })).toEqual(['take 10m', 'visit 24h', 'mend 5wd'])
+})
+test('a limit set at the place counts, unless the kind has its own', () => {
+  const own = { given: '2wh', visited: '9wd' }
+  expect(ahead({}, own)).toEqual(['take 2wh', 'call 24h', 'visit 3wd', 'mend 9wd'])
+  expect(ahead({ kind: 'storm' }, own)[0]).toBe('take 10m')
+})
+test('while others decide, only that is said; at the end nothing', () => {
+  expect(ahead({ state: 'disputed' })).toEqual(['disputed 1wd'])
+  expect(ahead({ state: 'mended' })).toEqual([])
+})
