@@ -72,7 +72,8 @@ describe.skipIf(!postgres15)('on PostgreSQL 15', () => {
     ])
     const late = await w.bringTo('dispatched')
     clock.forward(30 * DAY)
-    expect(await sweep(w.house)).toBe(2)
+    // the matter and its order: late, and up three levels each
+    expect(await sweep(w.house)).toBe(8)
     expect((await w.stored(late.id)).late).toBe(true)
     const both = await Promise.all([w.report(), w.report(w.who.neighbour, { nodeId: w.nodes.stairs })])
     const list = await http.ask<Out<'GET /api/matters'>>('GET', '/api/matters', { as: w.who.worker })
