@@ -115,7 +115,7 @@ async function together() {
   await w.work(await order(id), 'feed_back')
   await w.check(id, 'confirm')
   await w.step(who.resident, id, 'call_back', happy)
-  await w.step(who.neighbour, id, 'answer_too', unhappy)
+  await w.step(who.neighbour, id, 'answer_too', happy)
   await w.step(who.clerk, id, 'clear')
   await w.step(who.neighbour, id, 'reopen', { facts: '又漏了' })
   await w.step(who.clerk, id, 'dispatch', only)
