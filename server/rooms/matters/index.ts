@@ -1,4 +1,4 @@
-export { limitsOf, loopAt, textFields } from './acts/definitions.ts'
+export { limitsFor, loopAt, textFields } from './acts/definitions.ts'
 export { keepPhoto } from './acts/photos.ts'
 export { fileReport } from './acts/report.ts'
 export { listOf } from './acts/list.ts'

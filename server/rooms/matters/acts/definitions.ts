@@ -1,7 +1,9 @@
+import type { z } from 'zod'
+import type { summary } from '../../../../contract/matters.ts'
 import type { House } from '../../../kit/house.ts'
+import type { Limit } from '../../../kit/worktime.ts'
+import { anyPlace } from '../../grid/index.ts'
 import { bookOf, toolsOf } from '../loop/book.ts'
-import { membersOf } from '../loop/family.ts'
-import { familyOf } from './family.ts'
 
 /** A loop in the version that a matter is pinned to. */
 export const loopAt = async (house: House, districtId: number, id: string, version: number) =>
@@ -17,10 +19,20 @@ export const textFields = async (house: House, districtId: number) =>
     ),
   )
 
-/** The limits that hold for a matter and its orders in the states they are in, by id; none where no clock runs. */
-export async function limitsOf(house: House, districtId: number, id: string) {
-  const [family, { clock }] = await Promise.all([familyOf(house, districtId, id), toolsOf(house, districtId)])
-  return new Map(
-    membersOf(family).map(({ loop, matter }) => [matter.id, clock.limit(loop, matter.state, matter)]),
-  )
+/** What decides the limits of a matter or order, as its summary says it. */
+type Placed = Pick<z.input<typeof summary>, 'loop' | 'loopVersion' | 'kind' | 'lead' | 'unit' | 'node'>
+
+/** The limit of any state of a matter's loop as it holds for that matter, by the same clock that would start there. */
+export async function limitsFor(
+  house: House,
+  districtId: number,
+  of: Placed,
+): Promise<(state: string) => Limit | undefined> {
+  const [loop, { clock }, place] = await Promise.all([
+    loopAt(house, districtId, of.loop, of.loopVersion),
+    toolsOf(house, districtId),
+    anyPlace(house, districtId, of.node.id),
+  ])
+  const timed = { path: place?.path ?? [], kind: of.kind, unit_id: of.unit?.id ?? null, lead: of.lead }
+  return (state) => clock.limit(loop, state, timed)
 }

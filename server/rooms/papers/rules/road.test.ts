@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseLimit } from '../../../kit/worktime.ts'
 import { roadAhead } from './road.ts'
 
 const words = (name: string) => ({ zh: name, en: name })
@@ -26,33 +27,41 @@ const LOOP: Parameters<typeof roadAhead>[0] = {
     step('mend', 'visited', 'mended'),
     step('uphold', 'disputed', 'given', { by: ['clerk'] }),
   ],
-  clocks: [
-    { state: 'given', limit: '1wh', limits: { storm: '10m' } },
-    { state: 'taken', limit: '24h', limits: { assist: '3wd' } },
-    { state: 'called', limit: '3wd', limits: {} },
-    { state: 'visited', limit: '5wd', limits: {} },
-    { state: 'disputed', limit: '1wd', limits: {} },
-  ],
 }
-const ahead = (over: Partial<{ state: string; kind: string | null; lead: boolean }>, own = {}) =>
+const LIMITS: Record<string, string> = {
+  given: '1wh',
+  taken: '24h',
+  called: '3wd',
+  visited: '5wd',
+  disputed: '1wd',
+}
+const ahead = (
+  over: Partial<{ state: string; kind: string | null; lead: boolean }>,
+  own: Record<string, string> = {},
+) =>
   roadAhead(
     LOOP,
     { state: 'given', kind: null, lead: true, ...over },
-    { isUnits: (role) => role === 'umbrella_maker', own: (state) => (own as Record<string, string>)[state] },
-  ).map(({ words: said, limit }) => `${said.en} ${limit}`)
+    {
+      isUnits: (role) => role === 'umbrella_maker',
+      limitIn: (state) => {
+        const limit = own[state] ?? LIMITS[state]
+        return limit === undefined ? undefined : parseLimit(limit)
+      },
+    },
+  ).map(({ words: said, limit }) => `${said.en} ${limit?.n}${limit?.unit}`)
 
 test('who leads goes the whole road, with the limit of each state', () => {
   expect(ahead({})).toEqual(['take 1wh', 'call 24h', 'visit 3wd', 'mend 5wd'])
   expect(ahead({ state: 'called' })).toEqual(['visit 3wd', 'mend 5wd'])
 })
 test('who assists, and who comes in a storm, is spared what the lead does first', () => {
-  expect(ahead({ lead: false })).toEqual(['take 1wh', 'visit 3wd', 'mend 5wd'])
-  expect(ahead({ kind: 'storm' })).toEqual(['take 10m', 'visit 24h', 'mend 5wd'])
+  expect(ahead({ lead: false }, { taken: '3wd' })).toEqual(['take 1wh', 'visit 3wd', 'mend 5wd'])
+  expect(ahead({ kind: 'storm' }, { given: '10m' })).toEqual(['take 10m', 'visit 24h', 'mend 5wd'])
 })
-test('a limit set at the place counts, unless the kind has its own', () => {
+test('each state has the limit that holds for this order, whatever it hangs on', () => {
   const own = { given: '2wh', visited: '9wd' }
   expect(ahead({}, own)).toEqual(['take 2wh', 'call 24h', 'visit 3wd', 'mend 9wd'])
-  expect(ahead({ kind: 'storm' }, own)[0]).toBe('take 10m')
 })
 test('while others decide, only that is said; at the end nothing', () => {
   expect(ahead({ state: 'disputed' })).toEqual(['disputed 1wd'])

@@ -1,3 +1,5 @@
+import type { Limit } from '../../../kit/worktime.ts'
+
 type Words = { zh: string; en: string }
 type Step = {
   words: Words
@@ -9,17 +11,15 @@ type Step = {
   required: boolean | string
   guards: readonly { name: string; [parameter: string]: unknown }[]
 }
-type Clock = { state: string; limit: string; limits: Readonly<Record<string, string>> }
 type Loop = {
   ends: readonly string[]
   states: Readonly<Record<string, { words: Words }>>
   steps: readonly Step[]
-  clocks: readonly Clock[]
 }
-/** An order as it stands: which limits hold for it hangs on its kind and on whether it leads. */
+/** An order as it stands: what its unit must do first hangs on its kind and on whether it leads. */
 type Order = { state: string; kind: string | null; lead: boolean }
-/** One step of the road ahead and how long there is for it; `limit` as definitions write it, undefined without a clock. */
-export type Ahead = { words: Words; limit: string | undefined }
+/** One step of the road ahead and how long there is for it; `limit` undefined without a clock. */
+export type Ahead = { words: Words; limit: Limit | undefined }
 
 /** The step that another one waits for, where that binds this order. */
 function firstDone(loop: Loop, step: Step, order: Order): Step | undefined {
@@ -31,20 +31,14 @@ function firstDone(loop: Loop, step: Step, order: Order): Step | undefined {
 
 /**
  * What a unit has still to do for its order, step by step as far as its road goes, each with the limit of the state in which it
- * waits. `isUnits` tells the roles of units' people from the others', `own` the limits set at the order's place. Off the road (an
+ * waits. `isUnits` tells the roles of units' people from the others', `limitIn` gives the limit of a state. Off the road (an
  * objection waits for its ruling) the state itself stands with its limit, and nothing is foretold. Pure.
  */
 export function roadAhead(
   loop: Loop,
   order: Order,
-  { isUnits, own }: { isUnits: (role: string) => boolean; own: (state: string) => string | undefined },
+  { isUnits, limitIn }: { isUnits: (role: string) => boolean; limitIn: (state: string) => Limit | undefined },
 ): Ahead[] {
-  const limitIn = (state: string): string | undefined => {
-    const clock = loop.clocks.find((c) => c.state === state)
-    if (!clock) return undefined
-    const special = (order.kind && clock.limits[order.kind]) || (order.lead ? undefined : clock.limits.assist)
-    return special || own(state) || clock.limit
-  }
   const ahead: Ahead[] = []
   const been = new Set<string>()
   for (let state = order.state; !loop.ends.includes(state) && !been.has(state); ) {
