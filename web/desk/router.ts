@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteRecordSingleView } from 'vue-router'
 import { useSession } from '../kit/session.ts'
 import { consolePages as access } from '../rooms/access/index.ts'
 import { consolePages as lists } from '../rooms/lists/index.ts'
@@ -9,6 +9,15 @@ import { consolePages as notices } from '../rooms/notices/index.ts'
 import Door from './Door.vue'
 import { homeOf, isInside } from './landing.ts'
 import Shell from './Shell.vue'
+
+type Component = RouteRecordSingleView['component']
+/** A page of the desk; `title` is the key of its name, `needs` the permission without which it is not opened. */
+const page = (path: string, name: string, component: Component, title: string, needs?: string) => ({
+  path,
+  name,
+  component,
+  meta: { title, needs },
+})
 
 addDeskParts()
 
@@ -23,91 +32,31 @@ export const router = createRouter({
       ],
     },
     // a sheet of paper has no frame around it
-    {
-      path: '/paper/:id',
-      name: 'paper',
-      component: papers.paper,
-      meta: { title: 'desk.paper.page', needs: 'papers.read' },
-    },
-    {
-      path: '/sheet/:sheet',
-      name: 'sheet',
-      component: papers.sheet,
-      meta: { title: 'desk.paper.sheet', needs: 'papers.read' },
-    },
+    page('/paper/:id', 'paper', papers.paper, 'desk.paper.page', 'papers.read'),
+    page('/sheet/:sheet', 'sheet', papers.sheet, 'desk.paper.sheet', 'papers.read'),
     {
       path: '/',
       component: Shell,
       children: [
         { path: '', name: 'home', redirect: () => homeOf(useSession().person.value) },
-        { path: 'work', name: 'work', component: matters.work, meta: { title: 'desk.work.title' } },
-        { path: 'm/:id', name: 'matter', component: matters.matter, meta: { title: 'desk.matter.title' } },
-        {
-          path: 'report',
-          name: 'report',
-          component: matters.report,
-          meta: { title: 'desk.report.title', needs: 'matters.report' },
-        },
-        { path: 'new', name: 'new', component: matters.startAny, meta: { title: 'desk.new.title' } },
-        { path: 'new/:loop', name: 'start', component: matters.start, meta: { title: 'desk.new.title' } },
-        {
-          path: 'dashboard',
-          name: 'dashboard',
-          component: matters.dashboard,
-          meta: { title: 'desk.dashboard.title', needs: 'matters.figures' },
-        },
-        { path: 'notices', name: 'notices', component: notices.inbox, meta: { title: 'kit.inbox.title' } },
-        {
-          path: 'outgoing',
-          name: 'outgoing',
-          component: notices.outgoing,
-          meta: { title: 'desk.outgoing.title', needs: 'notices.outgoing' },
-        },
-        {
-          path: 'robots',
-          name: 'robots',
-          component: notices.robots,
-          meta: { title: 'desk.robots.title', needs: 'notices.outgoing' },
-        },
-        {
-          path: 'templates',
-          name: 'templates',
-          component: papers.templates,
-          meta: { title: 'desk.templates.title', needs: 'papers.templates' },
-        },
-        {
-          path: 'lists',
-          name: 'lists',
-          component: lists.lists,
-          meta: { title: 'desk.lists.title', needs: 'lists.read' },
-        },
-        {
-          path: 'lists/apply',
-          name: 'lists-apply',
-          component: lists.apply,
-          meta: { title: 'desk.lists.apply.title', needs: 'lists.apply' },
-        },
-        {
-          path: 'lists/:id',
-          name: 'lists-entry',
-          component: lists.entry,
-          meta: { title: 'desk.lists.tab.admissions', needs: 'lists.read' },
-        },
-        {
-          path: 'intake',
-          name: 'intake',
-          component: intake.channels,
-          meta: { title: 'desk.intake.title', needs: 'intake.manage' },
-        },
-        { path: 'me', name: 'me', component: access.me, meta: { title: 'desk.me.title' } },
+        page('work', 'work', matters.work, 'desk.work.title'),
+        page('m/:id', 'matter', matters.matter, 'desk.matter.title'),
+        page('report', 'report', matters.report, 'desk.report.title', 'matters.report'),
+        page('new', 'new', matters.startAny, 'desk.new.title'),
+        page('new/:loop', 'start', matters.start, 'desk.new.title'),
+        page('dashboard', 'dashboard', matters.dashboard, 'desk.dashboard.title', 'matters.figures'),
+        page('notices', 'notices', notices.inbox, 'kit.inbox.title'),
+        page('outgoing', 'outgoing', notices.outgoing, 'desk.outgoing.title', 'notices.outgoing'),
+        page('robots', 'robots', notices.robots, 'desk.robots.title', 'notices.outgoing'),
+        page('templates', 'templates', papers.templates, 'desk.templates.title', 'papers.templates'),
+        page('lists', 'lists', lists.lists, 'desk.lists.title', 'lists.read'),
+        page('lists/apply', 'lists-apply', lists.apply, 'desk.lists.apply.title', 'lists.apply'),
+        page('lists/:id', 'lists-entry', lists.entry, 'desk.lists.tab.admissions', 'lists.read'),
+        page('intake', 'intake', intake.channels, 'desk.intake.title', 'intake.manage'),
+        page('me', 'me', access.me, 'desk.me.title'),
       ],
     },
-    {
-      path: '/print/lists',
-      name: 'lists-print',
-      component: lists.print,
-      meta: { title: 'desk.lists.print.go', needs: 'lists.read' },
-    },
+    page('/print/lists', 'lists-print', lists.print, 'desk.lists.print.go', 'lists.read'),
     { path: '/:rest(.*)*', redirect: { name: 'home' } },
   ],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),

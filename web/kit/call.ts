@@ -77,7 +77,25 @@ export async function call<K extends Key>(
   key: K,
   ...[given]: Partial<With<K>> extends With<K> ? [With<K>?] : [With<K>]
 ): Promise<Reply<K>> {
-  const { body, photo, signal, ...rest } = (given ?? {}) as Filled & {
+  return (await readJson(await send(key, given ?? {}))) as Reply<K>
+}
+
+/** Calls a route that gives a file by an unsafe method, where no link could: the bytes and the name to save them under. */
+export async function callForFile<K extends Key>(
+  key: K,
+  given: With<K>,
+): Promise<{ blob: Blob; name: string }> {
+  const answer = await send(key, given)
+  const [, name = ''] =
+    /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '') ?? []
+  const blob = await answer.blob().catch(() => {
+    throw new CallProblem({ code: 'unknown', status: answer.status, detail: t('kit.call.broken') })
+  })
+  return { blob, name: decodeURIComponent(name) }
+}
+
+async function send(key: Key, given: object): Promise<Response> {
+  const { body, photo, signal, ...rest } = given as Filled & {
     body?: unknown
     photo?: Blob
     signal?: AbortSignal
@@ -95,7 +113,7 @@ export async function call<K extends Key>(
     signal: signal ?? null,
   })
   if (!answer.ok) throw await problemOf(answer)
-  return (await readJson(answer)) as Reply<K>
+  return answer
 }
 
 async function reach(address: string, init: RequestInit): Promise<Response> {

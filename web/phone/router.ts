@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteRecordSingleView } from 'vue-router'
 import { useSession } from '../kit/session.ts'
 import { phonePages as access } from '../rooms/access/index.ts'
 import { phonePages as lists } from '../rooms/lists/index.ts'
@@ -18,65 +18,41 @@ declare module 'vue-router' {
   }
 }
 
+type Component = RouteRecordSingleView['component']
+/** A page for anybody; `title` is the key of its name. */
+const page = (path: string, name: string, component: Component, title: string) => ({
+  path,
+  name,
+  component,
+  meta: { title },
+})
+/** A page for somebody signed in. */
+const ownPage = (path: string, name: string, component: Component, title: string) => ({
+  path,
+  name,
+  component,
+  meta: { title, person: true },
+})
+
 addPhoneParts()
 
 export const router = createRouter({
   history: createWebHistory('/'),
   routes: [
     { path: '/', name: 'home', component: Home },
-    { path: '/report', name: 'report', component: matters.report, meta: { title: 'phone.report.title' } },
-    { path: '/mine', name: 'mine', component: matters.mine, meta: { title: 'phone.mine.title' } },
-    {
-      path: '/m/:id',
-      name: 'matter',
-      component: matters.matter,
-      meta: { title: 'phone.matter.title', person: true },
-    },
-    {
-      path: '/work',
-      name: 'work',
-      component: matters.work,
-      meta: { title: 'phone.work.title', person: true },
-    },
-    {
-      path: '/notices',
-      name: 'notices',
-      component: notices.inbox,
-      meta: { title: 'kit.inbox.title', person: true },
-    },
-    { path: '/around', name: 'around', component: papers.around, meta: { title: 'phone.around.title' } },
-    {
-      path: '/around/:district/:id',
-      name: 'around-one',
-      component: papers.aroundOne,
-      meta: { title: 'phone.around.title' },
-    },
-    {
-      path: '/lists',
-      name: 'lists',
-      component: lists.lists,
-      meta: { title: 'phone.lists.title', person: true },
-    },
-    {
-      path: '/lists/:id',
-      name: 'lists-entry',
-      component: lists.entry,
-      meta: { title: 'phone.lists.title', person: true },
-    },
-    {
-      path: '/new',
-      name: 'new',
-      component: matters.startAny,
-      meta: { title: 'phone.new.title', person: true },
-    },
-    {
-      path: '/new/:loop',
-      name: 'start',
-      component: matters.start,
-      meta: { title: 'phone.new.title', person: true },
-    },
-    { path: '/sign-in', name: 'sign-in', component: access.signIn, meta: { title: 'phone.signIn.title' } },
-    { path: '/me', name: 'me', component: access.me, meta: { title: 'phone.me.title' } },
+    page('/report', 'report', matters.report, 'phone.report.title'),
+    page('/mine', 'mine', matters.mine, 'phone.mine.title'),
+    ownPage('/m/:id', 'matter', matters.matter, 'phone.matter.title'),
+    ownPage('/work', 'work', matters.work, 'phone.work.title'),
+    ownPage('/notices', 'notices', notices.inbox, 'kit.inbox.title'),
+    page('/around', 'around', papers.around, 'phone.around.title'),
+    page('/around/:district/:id', 'around-one', papers.aroundOne, 'phone.around.title'),
+    ownPage('/lists', 'lists', lists.lists, 'phone.lists.title'),
+    ownPage('/lists/:id', 'lists-entry', lists.entry, 'phone.lists.title'),
+    ownPage('/new', 'new', matters.startAny, 'phone.new.title'),
+    ownPage('/new/:loop', 'start', matters.start, 'phone.new.title'),
+    page('/sign-in', 'sign-in', access.signIn, 'phone.signIn.title'),
+    page('/me', 'me', access.me, 'phone.me.title'),
     {
       path: '/:rest(.*)*',
       name: 'nowhere',

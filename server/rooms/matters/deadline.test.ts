@@ -12,42 +12,42 @@ const both = (due: string | null, now = TUESDAY, closed = false) => {
 }
 
 test.each([
-  ['later today', '03-10T15:00', 'by today 15:00, 3 working hours left', '今天 15:00前，还有 3 个工作小时'],
+  ['later today', '03-10T15:00', 'by today 15:00, 3 working hours left', '今天 15:00 前，还有 3 个工作小时'],
   [
     'within the hour',
     '03-10T10:20',
     'by today 10:20, 1 working hour left',
-    '今天 10:20前，还有 1 个工作小时',
+    '今天 10:20 前，还有 1 个工作小时',
   ],
-  ['tomorrow', '03-11T17:30', 'by tomorrow 17:30, 1 working day left', '明天 17:30前，还有 1 个工作日'],
+  ['tomorrow', '03-11T17:30', 'by tomorrow 17:30, 1 working day left', '明天 17:30 前，还有 1 个工作日'],
   [
     'the day after',
     '03-12T17:30',
     'by the day after tomorrow 17:30, 2 working days left',
-    '后天 17:30前，还有 2 个工作日',
+    '后天 17:30 前，还有 2 个工作日',
   ],
   [
     'after a weekend',
     '03-16T17:30',
     'by Monday 16 March 17:30, 4 working days left',
-    '3月16日（周一） 17:30前，还有 4 个工作日',
+    '3月16日（周一）17:30 前，还有 4 个工作日',
   ],
 ])('%s', (_, due, en, zh) => {
   expect(both(due)).toEqual([en, zh])
 })
 test.each([
-  ['a minute ago', '03-10T09:59', 'was due today 09:59, 1 h late', '应在今天 09:59前办好，已超过 1 小时'],
+  ['a minute ago', '03-10T09:59', 'was due today 09:59, 1 h late', '应在今天 09:59 前办好，已超过 1 小时'],
   [
     'yesterday',
     '03-09T17:30',
     'was due Monday 9 March 17:30, 17 h late',
-    '应在3月9日（周一） 17:30前办好，已超过 17 小时',
+    '应在3月9日（周一）17:30 前办好，已超过 17 小时',
   ],
   [
     'a week ago',
     '03-03T10:00',
     'was due Tuesday 3 March 10:00, 7 days late',
-    '应在3月3日（周二） 10:00前办好，已超过 7 天',
+    '应在3月3日（周二）10:00 前办好，已超过 7 天',
   ],
 ])('late since %s', (_, due, en, zh) => {
   expect(both(due)).toEqual([en, zh])

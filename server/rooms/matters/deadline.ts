@@ -46,8 +46,8 @@ const MONTHS = [
 
 const SAY = {
   zh: {
-    late: (when: string, span: string) => `应在${when}前办好，已超过 ${span}`,
-    by: (when: string, left: string) => `${when}前，还有 ${left}`,
+    late: (when: string, span: string) => `应在${when} 前办好，已超过 ${span}`,
+    by: (when: string, left: string) => `${when} 前，还有 ${left}`,
     hours: (n: number) => `${n} 小时`,
     days: (n: number) => `${n} 天`,
     workingHours: (n: number) => `${n} 个工作小时`,
@@ -73,7 +73,8 @@ export function deadlineWords(
   if (!m.due_at || m.closed_at) return undefined
   const say = SAY[lang]
   const w = wall(m.due_at)
-  const when = `${dayWords(m.due_at, now, lang)} ${two(w.getUTCHours())}:${two(w.getUTCMinutes())}`
+  // a closing bracket is wide enough to part it from the hour
+  const when = `${dayWords(m.due_at, now, lang)} ${two(w.getUTCHours())}:${two(w.getUTCMinutes())}`.replace('） ', '）')
   if (m.due_at <= now) {
     const hours = Math.ceil((now.getTime() - m.due_at.getTime()) / HOUR)
     return {

@@ -17,7 +17,7 @@ const WORDS = {
     unit: (name: string, part: string, state: string) => `${part}：${name}　${state}`,
     limits: (said: string[]) => `　　时限：${said.join('；')}`,
     limit: (step: string, limit: string | null, due: string | null) =>
-      `${step} ${limit ?? '不限时'}${due ? `（${due}前）` : ''}`,
+      `${step} ${limit ?? '不限时'}${due ? `（${due} 前）` : ''}`,
     ordered: (by: string, role: string, at: string) => `${[role, by].filter(Boolean).join(' ')}　${at}`,
     signature: '（签字）\n　　　　年　　月　　日',
     footer: (at: string, by: string) => `${at} 由 ${by} 打印，打印已记录　·　织网`,
