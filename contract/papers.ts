@@ -85,7 +85,11 @@ export const sheetPaper = z.object({
   ),
 })
 const sheetParams = z.object({ sheet: line(40) })
-const purpose = z.strictObject({ purpose: text(120, 2).optional() })
+/** The masked paper takes no question along: a purpose in an address would be written into every log on the way. */
+const asItStands = z.strictObject({})
+/** Opened only by a request that no page fetches ahead, no picture sends, and whose purpose stands in no address. */
+const forPurpose = z.strictObject({ purpose: text(120, 2) })
+const opening = { params: example, body: { purpose: 'to bring the umbrella back' } }
 
 export const papers = {
   'GET /api/matters/:id/templates': {
@@ -155,20 +159,37 @@ export const papers = {
   },
   'GET /api/matters/:id/order': {
     needs: 'papers.read',
-    summary: 'The task order of a matter as data for the print view; each opening is logged',
+    summary: 'The task order of a matter as data for the print view, the reporter masked; logged',
     params: matterId,
-    query: purpose,
+    query: asItStands,
     out: orderPaper,
     example: { params: example },
   },
+  'POST /api/matters/:id/order': {
+    needs: 'papers.read',
+    summary: 'The task order with the reporter and the numbers opened for a purpose; each opening is logged',
+    params: matterId,
+    body: forPurpose,
+    out: orderPaper,
+    example: opening,
+  },
   'GET /api/matters/:id/order.docx': {
     needs: 'papers.read',
-    summary: 'The task order as a Word document; each opening is logged',
+    summary: 'The task order as a Word document, the reporter masked; logged',
     params: matterId,
-    query: purpose,
+    query: asItStands,
     gives: 'bytes',
     out: z.object({}),
     example: { params: example },
+  },
+  'POST /api/matters/:id/order.docx': {
+    needs: 'papers.read',
+    summary: 'The opened task order as a Word document; each opening is logged with its purpose',
+    params: matterId,
+    body: forPurpose,
+    gives: 'bytes',
+    out: z.object({}),
+    example: opening,
   },
   'GET /api/sheets/:sheet': {
     needs: 'papers.read',

@@ -7,7 +7,8 @@ const example = { id: '00000000-0000-4000-8000-000000000001' }
 const share = z.number().min(0).max(1)
 export const hiddenBox = z
   .object({ x: share, y: share, w: share, h: share })
-  .refine((box) => box.w > 0 && box.h > 0, { message: 'empty' })
+  // one that begins at the far edge would hide nothing and seem to
+  .refine((box) => box.w > 0 && box.h > 0 && box.x < 1 && box.y < 1, { message: 'empty' })
 const audience = z.enum(['neighbours', 'public'])
 
 /** A place in a text that should not be seen by everybody: characters from `from` up to `to`, and what to write instead. */

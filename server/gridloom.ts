@@ -10,8 +10,10 @@ import { migrate, refreshStatistics } from './kit/migrate.ts'
 import { databaseFrom } from './kit/postgres/database.ts'
 import { InstanceHeld, lockInstance } from './kit/postgres/instance.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
+import { holdsDatabase } from './kit/postgres/passwords.ts'
 import { checkSecret } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
+import { callLocally } from './rooms/notices/index.ts'
 
 const commands: Record<string, Command> = {
   import: importCommand,
@@ -36,6 +38,8 @@ function help(): void {
 async function run(command: Command, args: string[]): Promise<void> {
   const env = readEnv()
   const log = openLog('warn')
+  const secret = readSecret(env, !holdsDatabase(env.dataDir))
+  callLocally(env.localReceivers)
   const lock = await lockInstance(env.dataDir, { port: 0, address: `the command ${process.argv[2]}` }).catch(
     (error) => {
       if (error instanceof InstanceHeld) return undefined
@@ -47,7 +51,7 @@ async function run(command: Command, args: string[]): Promise<void> {
     await migrate(database.owner, log)
     const { house, close } = openHouse({
       database: database.app,
-      secret: readSecret(env),
+      secret,
       dataDir: env.dataDir,
       publicUrl: env.publicUrl,
       log,

@@ -10,13 +10,14 @@ import { databaseFrom } from './kit/postgres/database.ts'
 import { lockInstance } from './kit/postgres/instance.ts'
 import { keepRunning } from './kit/postgres/keep-running.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
+import { holdsDatabase } from './kit/postgres/passwords.ts'
 import { checkSecret } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
 import { authenticate } from './rooms/access/index.ts'
 import { servedDistricts } from './rooms/grid/index.ts'
 import { listsOf } from './rooms/lists/index.ts'
 import { checkLoops } from './rooms/matters/index.ts'
-import { endStreams } from './rooms/notices/index.ts'
+import { callLocally, endStreams } from './rooms/notices/index.ts'
 import { startRounds } from './rounds.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -57,7 +58,8 @@ async function main(standing: Standing): Promise<void> {
   const address = addressOf(env, door.port)
   lock.update({ port: door.port, address })
 
-  const secret = readSecret(env)
+  const secret = readSecret(env, !holdsDatabase(env.dataDir))
+  callLocally(demo || env.localReceivers)
   const database = await databaseFrom(env, say)
   standing.add(() => database.stop())
   const migrated = await migrate(database.owner, log)

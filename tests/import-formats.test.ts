@@ -5,6 +5,7 @@ import exceljs from 'exceljs'
 import { describe, expect, test } from 'vitest'
 import { importCommand } from '../server/commands/import.ts'
 import { realData } from '../tools/testing.ts'
+import { sheetOf, workbookParts, zipOf } from '../server/kit/tables/fixtures.ts'
 import { csv, HEAD, importing, row, WORDS } from './harness/importing.ts'
 
 const { run, put, imported: stored, house, dir } = await importing()
@@ -141,3 +142,16 @@ test.skipIf(!realData)(
     )
   },
 )
+
+test('a workbook that breaks off after six hundred good rows is refused whole: nothing of it is in', async () => {
+  const refs = Array.from({ length: 600 }, (_, n) => `broken-${n}`)
+  const sheet = `${sheetOf([HEAD, ...refs.map((ref) => row(ref, {}))])}<row><c>`
+  const parts = workbookParts(sheet).map((part) => ({
+    ...part,
+    data: part.name.includes('sheet1')
+      ? String(part.data).replace('<row><c></sheetData>', '<row><c>')
+      : part.data,
+  }))
+  await expect(run(put('broken.xlsx', zipOf(parts)))).rejects.toThrow('This is not a sound .xlsx workbook.')
+  expect(await stored(refs)).toEqual([])
+})

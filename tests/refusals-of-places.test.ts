@@ -1,111 +1,239 @@
-// Each line about one matter, by each role in its own place, elsewhere in the district and in another district.
+// Each line of the contract, by each role: over the place, in it, elsewhere in the district, and in another district.
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { contract } from '../contract/index.ts'
-import type { Who } from '../server/kit/scope.ts'
-import { addStaff, personOf, residentWithPhone, ROLES } from '../server/rooms/access/index.ts'
-import { districtRoot } from '../server/rooms/grid/index.ts'
-import { addUnit } from '../server/rooms/partners/index.ts'
+import type { Route } from '../contract/kit.ts'
+import { ROLES } from '../server/rooms/access/index.ts'
 import { openTestHttp } from './harness/http.ts'
 import { lostUmbrella } from './harness/lost-umbrella.ts'
+import { OF_THE_MATTER, oneOfEach, SECRETS } from './harness/one-of-each.ts'
+import { MOVED, type Probe, said, type Says, THINGS } from './harness/place-answers.ts'
+import { PLACE_VERDICTS, type PlaceVerdict } from './harness/place-verdicts.ts'
+import { type Asker, askersOf, everythingIn, PEOPLE, STAFF_ROLES } from './harness/places.ts'
 import { callOf, type Person, VERDICTS } from './harness/verdicts.ts'
 
 const w = await lostUmbrella()
 const http = await openTestHttp(w.house)
-const { who, house, clock, nodes } = w
-const raincoat = await districtRoot(house.db, 'raincoat')
-const wardrobe = await addUnit(house.db, raincoat.districtId, {
-  ...{ kind: 'department', name: '衣帽间', nameEn: 'Wardrobe', now: clock.now() },
+const askers = await askersOf(w)
+const things = await oneOfEach(w, http, askers)
+// each signed in, and the loops of both districts read: what is kept of that is none of theirs
+for (const { who } of askers) await http.ask('GET', '/api/loops', { as: who })
+
+const lines: Record<string, Route> = contract
+const keys = Object.keys(lines)
+const pathOf = (key: string) => key.slice(key.indexOf(' ') + 1)
+/** What is said of a line itself, or of all that is about the same thing. */
+function verdictOf(key: string): PlaceVerdict | undefined {
+  const thing = Object.entries(THINGS).find(([path]) => `${pathOf(key)}/`.startsWith(`${path}/`))
+  return (PLACE_VERDICTS as Record<string, PlaceVerdict>)[key] ?? thing?.[1]
+}
+const withoutVerdict = (contract: Record<string, Route>) =>
+  Object.keys(contract).filter((key) => verdictOf(key) === undefined)
+const isProbed = (verdict: PlaceVerdict | undefined): verdict is Probe[] => Array.isArray(verdict)
+
+type Case = { key: string; probe: Probe; asker: Asker; says: Says; title: string }
+function caseOf(key: string, probe: Probe, asker: Asker): Case {
+  const { role, place } = asker
+  const may = [(VERDICTS as Record<string, string | Person[]>)[key] ?? []].flat()
+  const isLetIn = may.includes('everybody') || may.includes('whoever is signed in') || may.includes(role)
+  const answers = (place === 'over' ? probe.over : undefined) ?? probe[place === 'over' ? 'own' : place]
+  const says = isLetIn ? said(answers, role) : '403 auth.not_allowed'
+  return { key, probe, asker, says, title: [key, probe.asked ?? '', role, place].join(' | ') }
+}
+const cases = keys.flatMap((key) => {
+  const verdict = verdictOf(key)
+  const probes = isProbed(verdict) ? verdict : []
+  return probes.flatMap((probe) => askers.map((asker) => caseOf(key, probe, asker)))
 })
 
-type Place = 'own' | 'elsewhere' | 'another district'
-const roles = Object.keys(ROLES).filter((role) => !ROLES[role]?.service) as Person[]
-
-/** The same role at three places: where the matter lies or whose order it is, beside it, and in another district. */
-async function inPlaces(role: Person): Promise<Record<Place, Who>> {
-  const unit = ROLES[role]?.place === 'unit'
-  const { districtId, rootId } = raincoat
-  const far = unit ? { role, partnerId: wardrobe.id } : { role, nodeId: rootId }
-  const account = await addStaff(house, { districtId, login: `far-${role}`, name: '远方', posts: [far] })
-  return {
-    own: await w.hire([{ role, at: unit ? 'office' : 'before' }]),
-    elsewhere: await w.hire([{ role, at: unit ? 'factory' : 'handle' }]),
-    'another district': await personOf(house, account),
-  }
-}
-const other = { districtId: raincoat.districtId, phone: '13955556666', name: '远客' }
-const PEOPLE = new Map<Person, Record<Place, Who>>([
-  [
-    'resident',
-    {
-      own: who.resident,
-      elsewhere: who.neighbour,
-      'another district': await personOf(house, (await residentWithPhone(house, other)).id),
-    },
-  ],
-])
-for (const role of roles) PEOPLE.set(role, await inPlaces(role))
-
-const ID = '00000000-0000-4000-8000-000000000001'
-const perMatter = Object.keys(contract).filter((key) => key.includes('/api/matters/:id'))
-const { id, orders } = await w.bringTo('dispatched')
-const [order = ''] = orders
-
-/** What a line answers about a matter: `in`, where its place lets this person in, whatever it says then. */
-async function verdictOf(key: string, target: string, person: Who): Promise<string> {
-  const call = callOf(key)
-  const { status, body } = await http.ask(call.method, call.url.replace(ID, target), {
-    as: person,
-    body: call.body,
-  })
-  expect([key, status >= 500]).toEqual([key, false])
-  return body.code === 'auth.not_allowed' || body.code === 'matters.none' ? `${status} ${body.code}` : 'in'
-}
-
-test('the lines about one matter are known', () => {
-  expect(perMatter).toHaveLength(10)
-})
-
-describe.each([...PEOPLE])('%s', (role, places) => {
-  /** A member sees only what is offered to members: an umbrella's loss is not. */
-  const narrow = ROLES[role]?.narrow === true
-  const expected = (key: string, place: Place): string => {
-    const verdict: readonly string[] = [VERDICTS[key as keyof typeof VERDICTS]].flat()
-    if (!verdict.includes(role)) return '403 auth.not_allowed'
-    return place === 'own' && !narrow ? 'in' : '404 matters.none'
-  }
-  test.each<Place>(['elsewhere', 'another district'])(
-    '%s finds nothing, and leaves nothing',
-    async (place) => {
-      const before = await w.rowCounts()
-      for (const key of perMatter)
-        for (const target of [id, order])
-          expect([key, await verdictOf(key, target, places[place])]).toEqual([key, expected(key, place)])
-      expect(await w.rowCounts()).toEqual(before)
-    },
+async function answerTo({ key, probe, asker, says }: Case) {
+  const plain = callOf(key)
+  const sent = (await probe.call?.(things, asker, says === 'in')) ?? {}
+  const example = lines[key]?.example
+  const params = { ...example?.params, ...sent.params }
+  const path = pathOf(key).replace(/:(\w+)/g, (_, name: string) => String(params[name as never]))
+  const asked = new URLSearchParams(
+    Object.entries({ ...example?.query, ...sent.query }).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]),
   )
-  test('in its own place is let in where the line lets it', async () => {
-    // a file that a matter does not hold is no more to be found than a matter elsewhere
-    for (const key of perMatter.filter((one) => !one.includes(':hash')))
-      expect([key, await verdictOf(key, id, places.own)]).toEqual([key, expected(key, 'own')])
+  const replaces = sent.body && (lines[key]?.body as z.ZodType | undefined) instanceof z.ZodUnion
+  const body = replaces ? sent.body : sent.body ? { ...(plain.body as object), ...sent.body } : plain.body
+  return http.ask<{ code?: string }>(plain.method, asked.size > 0 ? `${path}?${asked}` : path, {
+    as: asker.who,
+    body: lines[key]?.body ? body : plain.body,
+  })
+}
+/** `in` with anything that is asked for in it, `nothing`, or the refusal; and all that was said. */
+async function ask(one: Case): Promise<{ says: string; text: string }> {
+  const { status, body, bytes } = await answerTo(one)
+  const text = bytes.toString('utf8')
+  if (status !== 200) return { says: `${status} ${body.code}`, text }
+  const { shows } = one.probe
+  const finds = shows && (typeof shows === 'string' ? text.includes(shows) : shows(body as never))
+  return { says: finds === false ? 'nothing' : 'in', text }
+}
+/** Lines that have let somebody in. */
+const done = new Set<string>()
+/** Asks for all of it, some at a time; gives what is answered otherwise than declared, or says too much. */
+async function otherwise(some: readonly Case[], atOnce: number): Promise<string[]> {
+  const wrong: string[] = []
+  const waiting = [...some]
+  const worker = async () => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
+      const { says, text } = await ask(one)
+      const isNothing = one.says === 'nothing' && says === 'in' && one.probe.shows === undefined
+      if (says !== one.says && !isNothing) wrong.push(`${one.title}: ${says} ${text.slice(0, 200)}`)
+      const { place } = one.asker
+      const kept = one.says !== 'in' ? SECRETS : place === 'own' || place === 'over' ? [] : OF_THE_MATTER
+      for (const secret of kept) if (text.includes(secret)) wrong.push(`${one.title}: says ${secret}`)
+      if (says === 'in') done.add(one.key)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return wrong
+}
+
+describe('the matrix', () => {
+  test('has a verdict for each line of the contract, and for no other', () => {
+    expect(withoutVerdict(contract)).toEqual([])
+    expect(Object.keys(PLACE_VERDICTS).filter((key) => !keys.includes(key))).toEqual([])
+    expect(Object.keys(THINGS).filter((path) => !keys.some((key) => pathOf(key).startsWith(path)))).toEqual(
+      [],
+    )
+  })
+  test('is red for a line without one, and gives a further line about a known thing the verdict of that thing', () => {
+    const route: Route = { needs: 'matters.read', summary: 'planted', out: z.object({}) }
+    const planted = { 'GET /api/umbrellas': route, 'GET /api/matters/:id/umbrella': route }
+    expect(withoutVerdict({ ...contract, ...planted })).toEqual(['GET /api/umbrellas'])
+  })
+  test('asks every line with a place as every role, in each place that the role can have', () => {
+    const probed = keys.filter((key) => isProbed(verdictOf(key)))
+    const asked = new Set(cases.map(({ key, asker }) => [key, asker.role, asker.place].join(' | ')))
+    expect(askers.map(({ role }) => role)).toEqual(expect.arrayContaining(PEOPLE))
+    expect(askers).toHaveLength(9 * 4 + 3 + 3 + 2)
+    expect(asked.size).toBe(probed.length * askers.length)
+  })
+  test('leaves to the keys what needs one', () => {
+    expect(keys.filter((key) => verdictOf(key) === 'a channel')).toEqual(
+      keys.filter((key) => lines[key]?.needs === 'key'),
+    )
+  })
+  test('says of no line that takes a node, a unit or an id from somebody signed in that it has no place', () => {
+    const takes = ({ params, query, body }: Route) =>
+      [params, query, body].flatMap((schema) =>
+        schema ? [JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))] : [],
+      )
+    const named = keys.filter((key) => {
+      const route = lines[key] as Route
+      const named = takes(route).some((text) => /"(node|nodeId|unit|unitId|id|ids|about|sheet)":/.test(text))
+      return named && route.needs !== 'public' && route.needs !== 'key'
+    })
+    expect(named.length).toBeGreaterThan(25)
+    expect(named.filter((key) => !isProbed(verdictOf(key)))).toEqual([])
   })
 })
 
-test('a matter that there is not answers just like one that is out of reach', async () => {
-  const none = await http.ask('GET', `/api/matters/${crypto.randomUUID()}`, { as: who.clerkElsewhere })
-  const out = await http.ask('GET', `/api/matters/${id}`, { as: who.clerkElsewhere })
-  expect({ ...out.body, requestId: '' }).toEqual({ ...none.body, requestId: '' })
+const byRole = (wanted: (one: Case) => boolean) =>
+  PEOPLE.map((role) => [role, cases.filter((one) => one.asker.role === role && wanted(one))] as const)
+
+describe('where a role is refused, it hears why and leaves nothing', () => {
+  test.each(byRole(({ says }) => says.startsWith('4')))('%s', async (_, some) => {
+    const before = await everythingIn(w.house)
+    expect(await otherwise(some, 8)).toEqual([])
+    expect(await everythingIn(w.house)).toEqual(before)
+  })
+})
+describe('where there is nothing for a role, it is shown nothing and changes nothing there', () => {
+  test.each(byRole(({ says }) => says === 'nothing'))('%s', async (_, some) => {
+    const before = await everythingIn(w.house, w.districtId)
+    expect(await otherwise(some, 8)).toEqual([])
+    expect(await everythingIn(w.house, w.districtId)).toEqual(before)
+  })
+})
+// a leader here who was a clerk elsewhere printed task orders of both places
+describe('what one post allows elsewhere, another post does not bring here', () => {
+  const there = STAFF_ROLES.map(
+    (role) => ({ role, at: ROLES[role]?.place === 'unit' ? 'factory' : 'after' }) as const,
+  )
+  test.each(STAFF_ROLES)('%s here, and everything else beside it', async (here) => {
+    const at = ROLES[here]?.place === 'unit' ? 'office' : 'before'
+    const who = await w.hire([{ role: here, at }, ...there])
+    const asker: Asker = {
+      role: here,
+      place: 'elsewhere',
+      who,
+      nodeId: w.nodes.after,
+      unitId: w.units.factory,
+    }
+    await http.ask('GET', '/api/session', { as: who })
+    const isLetInBy = (one: Case, { asker: { role, place }, key, probe, says }: Case) =>
+      key === one.key &&
+      probe === one.probe &&
+      says === 'in' &&
+      (place === 'own' ? role === here : place === 'elsewhere' && role !== 'resident')
+    const probed = cases.filter((one) => one.asker.role === here && one.asker.place === 'own')
+    const shut = probed.filter(
+      (one) => one.probe.asked !== MOVED && !cases.some((other) => isLetInBy(one, other)),
+    )
+    const before = await everythingIn(w.house)
+    const letIn: string[] = []
+    for (const one of shut) {
+      const { says, text } = await ask({ ...one, asker, says: 'nothing' })
+      const isNothing = says === 'in' && one.says === 'nothing' && one.probe.shows === undefined
+      if (says === 'in' && !isNothing) letIn.push(`${one.title}: ${text.slice(0, 200)}`)
+    }
+    expect(letIn).toEqual([])
+    expect(shut.length).toBeGreaterThan(10)
+    expect(await everythingIn(w.house)).toEqual(before)
+  })
+})
+describe('where a role is let in, it reads', () => {
+  test.each(byRole((one) => one.says === 'in' && one.key.startsWith('GET ')))('%s', async (_, some) => {
+    expect(await otherwise(some, 8)).toEqual([])
+  })
+})
+describe('where a role is let in, it acts', () => {
+  test.each(byRole((one) => one.says === 'in' && !one.key.startsWith('GET ')))('%s', async (_, some) => {
+    expect(await otherwise(some, 1)).toEqual([])
+  })
 })
 
-test('nobody reports into a place that is not theirs: a worker in the own grid, a stranger in the own district', async () => {
-  const into = async (person: Who, nodeId: number) => {
-    const body = { id: crypto.randomUUID(), nodeId, words: '丢了一把伞' }
-    return (await http.ask('POST', '/api/matters', { as: person, body })).body.code ?? 'done'
-  }
-  expect([
-    await into(who.worker, nodes.ribs),
-    await into(who.worker, nodes.canopy),
-    await into(who.clerkElsewhere, nodes.before),
-    await into(who.stranger, nodes.ribs),
-    await into(who.resident, nodes.canopy),
-  ]).toEqual(['done', 'matters.not_your_area', 'matters.not_your_area', 'grid.no_node', 'done'])
+describe('a thing that there is not answers just like one that is out of reach', () => {
+  const elsewhere = cases.filter(({ key, asker, says }) => {
+    const hidden = says.startsWith('404') && says !== '404 grid.no_node'
+    return hidden && asker.place === 'elsewhere' && /:(id|sheet)/.test(key)
+  })
+  const oneOfEachLine = new Map(elsewhere.map((one) => [one.key, one]))
+  test.each([...oneOfEachLine])('%s', async (key, one) => {
+    const none = key.includes('/sheets/')
+      ? 'no-such-sheet'
+      : /robots|channels/.test(key)
+        ? '999'
+        : crypto.randomUUID()
+    const call = async (...asked: Parameters<NonNullable<Probe['call']>>) => {
+      const sent = (await one.probe.call?.(...asked)) ?? {}
+      const { id, sheet, ...others } = sent.params ?? {}
+      return {
+        ...sent,
+        params: { ...others, ...(id ? { id: none } : {}), ...(sheet ? { sheet: none } : {}) },
+      }
+    }
+    const [there, gone] = await Promise.all([
+      answerTo(one),
+      answerTo({ ...one, probe: { ...one.probe, call } }),
+    ])
+    const plain = ({ status, body }: typeof there) =>
+      JSON.stringify({ ...body, status, requestId: '' })
+        .replaceAll(none, '')
+        .replaceAll(things.sheet, '')
+    expect(plain(gone)).toBe(plain(there))
+    expect(gone.status).toBe(404)
+  })
+})
+
+test('each line with a place was really answered to somebody who is let in there', () => {
+  const probed = keys.filter((key) => isProbed(verdictOf(key)))
+  expect(probed.filter((key) => !done.has(key))).toEqual([])
 })

@@ -69,6 +69,19 @@ function printReport(report: ImportReport, seconds: number, say: (line: string) 
     say(`… and ${report.refused.length - SHOWN} more refused: --report FILE lists all`)
 }
 
+/** What is wrong with a file, in one line. */
+function refuse(file: string, error: unknown): never {
+  if (error instanceof TableError)
+    throw new UsageError(`${basename(file)}: ${sayProblem(new Problem(error.code, error.params), 'en')}`)
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    throw new UsageError(`${file}: there is no such file`)
+  throw error
+}
+
+async function toTheEnd(rows: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of rows);
+}
+
 export const importCommand: Command = {
   usage: 'import messages FILE --district KEY [--as-of DATE] [--map FIELD=COLUMN]… [--report FILE.csv]',
   about:
@@ -92,14 +105,10 @@ export const importCommand: Command = {
     const { districtId, rootId } = await districtRoot(house.db, wanted(values.district, '--district'))
     const place = await placeOf(house, districtId, rootId)
     const began = performance.now()
-    const table = await readTable(file, { name: basename(file) }).catch((error) => {
-      if (error instanceof TableError)
-        throw new UsageError(`${basename(file)}: ${sayProblem(new Problem(error.code, error.params), 'en')}`)
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-        throw new UsageError(`${file}: there is no such file`)
-      throw error
-    })
+    const table = await readTable(file, { name: basename(file) }).catch((error) => refuse(file, error))
     const columns = columnsFor(table.columns, values.map ?? [])
+    // gone through once before anything is written: what is too long or breaks off is refused whole
+    await toTheEnd(table.rows).catch((error) => refuse(file, error))
     say(
       `${table.format}, ${table.encoding}; ${Object.entries(columns)
         .filter(([, column]) => column)

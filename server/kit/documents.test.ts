@@ -88,6 +88,10 @@ describe('a document is known by its bytes', () => {
   test('a document with macros is refused', async () => {
     expect(await code(accept(wordParts('ms-word.document.macroEnabled')))).toBe('file.macros')
   })
+  test('so is one whose list of parts does not own to them', async () => {
+    for (const name of ['word/vbaProject.bin', 'word/VBAPROJECT.BIN', 'xl/macrosheets/sheet1.xml'])
+      expect([name, await code(accept(wordParts(PLAIN, { name, data: 'x' })))]).toEqual([name, 'file.macros'])
+  })
   test('an archive that unpacks to far more than it weighs is refused unread', async () => {
     const bomb = wordParts(PLAIN, { name: 'word/media/a.bin', data: Buffer.alloc(40 * MB) })
     expect(bomb.length).toBeLessThan(MB)

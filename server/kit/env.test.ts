@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { EnvError, readEnv, readSecret } from './env.ts'
@@ -53,7 +53,10 @@ test('what is given is taken', () => {
     dataDir: '/srv/data',
     publicUrl: 'https://grid.example',
     secretFile: '/srv/secret',
+    localReceivers: false,
   })
+  expect(readEnv({ LOCAL_RECEIVERS: 'yes' }).localReceivers).toBe(true)
+  expect(mistakes({ LOCAL_RECEIVERS: '1' })).toEqual(['LOCAL_RECEIVERS must be yes or no, not "1"'])
 })
 
 test('a server that listens everywhere is opened on this machine, and IPv6 in brackets', () => {
@@ -97,6 +100,13 @@ test('the secret is made once, of 32 random bytes, for its owner only', () => {
   expect(readSecret(env)).toBe(secret)
   expect(statSync(env.secretFile).mode & 0o777).toBe(0o600)
   expect(readFileSync(env.secretFile, 'utf8').trim()).toBe(secret)
+})
+
+test('a secret is not made anew beside a database that another one sealed, and none is left lying there', () => {
+  const dataDir = freshDirectory()
+  const env = { dataDir, secretFile: join(dataDir, 'secret') }
+  expect(refusal(() => readSecret(env, false))).toMatch(/^SECRET_FILE .* is missing while .*: put it back/)
+  expect(existsSync(env.secretFile)).toBe(false)
 })
 
 test('a secret that everybody can read is refused with the fix', () => {

@@ -25,6 +25,8 @@ export type Env = Readonly<{
   /** An origin without a slash at its end. */
   publicUrl: string
   secretFile: string
+  /** Whether messages may go to receivers on this machine. */
+  localReceivers: boolean
 }>
 
 type Source = Record<string, string | undefined>
@@ -42,7 +44,7 @@ export class EnvError extends Error {
 const checkout = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /**
- * Reads PORT, HOST, DATABASE_URL, DATA_DIR, PUBLIC_URL and SECRET_FILE. An empty value counts as not set,
+ * Reads PORT, HOST, DATABASE_URL, DATA_DIR, PUBLIC_URL, SECRET_FILE and LOCAL_RECEIVERS. An empty value counts as not set,
  * because compose files hand on empty ones. Throws EnvError with every mistake at once.
  */
 export function readEnv(source: Source = process.env, root = checkout): Env {
@@ -61,9 +63,10 @@ export function readEnv(source: Source = process.env, root = checkout): Env {
   const dataDir = read('DATA_DIR', defaultDataDir(root), checkDirectory)
   const publicUrl = read('PUBLIC_URL', `http://${reachable(host)}:${port}`, checkPublicUrl)
   const secretFile = read('SECRET_FILE', join(dataDir, 'secret'), checkFile)
+  const localReceivers = read('LOCAL_RECEIVERS', false, checkYes)
   if (wrong.length > 0) throw new EnvError(wrong)
   const portGiven = Boolean(source.PORT?.trim())
-  return Object.freeze({ port, portGiven, host, databaseUrl, dataDir, publicUrl, secretFile })
+  return Object.freeze({ port, portGiven, host, databaseUrl, dataDir, publicUrl, secretFile, localReceivers })
 }
 
 // PostgreSQL does not run as root, and its own user reaches neither /root nor most checkouts.
@@ -76,6 +79,11 @@ function checkPort(text: string): number | Error {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65535) return port
   return new Error(`must be a port number from 0 to 65535, not "${text}"`)
+}
+
+function checkYes(text: string): boolean | Error {
+  if (text === 'yes' || text === 'no') return text === 'yes'
+  return new Error(`must be yes or no, not "${text}"`)
 }
 
 function checkHost(text: string): string | Error {
@@ -146,13 +154,20 @@ export function ensureDataDir(dataDir: string): void {
 
 /**
  * The deployment's secret, at least 32 characters; made (32 random bytes in hex, mode 0600) on first use.
- * Throws EnvError for a file that others can read, that is too short, or that cannot be read.
+ * Throws EnvError for a file that others can read, that is too short, or that cannot be read, and for one that is missing
+ * where `mayMake` is false: a new secret opens nothing that another one sealed.
  */
-export function readSecret(env: Pick<Env, 'dataDir' | 'secretFile'>): string {
+export function readSecret(env: Pick<Env, 'dataDir' | 'secretFile'>, mayMake = true): string {
   const file = env.secretFile
   const refuse = (words: string) => new EnvError([`SECRET_FILE ${file} ${words}`])
   try {
-    if (!existsSync(file)) createSecret(env)
+    if (!existsSync(file)) {
+      if (!mayMake)
+        throw refuse(
+          'is missing while DATA_DIR holds a database: put it back, or sealed names and phone numbers stay closed',
+        )
+      createSecret(env)
+    }
     if (statSync(file).mode & 0o007)
       throw refuse('is open to every user of this machine: run chmod 600 on it')
     const secret = readFileSync(file, 'utf8').trim()

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { crc32, deflateSync } from 'node:zlib'
 import sharp, { type Color } from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { inTurn } from './files/photo.ts'
 import { acceptPhoto, openFile, PHOTO_LIMITS } from './files.ts'
 
 let dataDir: string
@@ -124,7 +125,7 @@ describe('nothing but the picture is kept', () => {
 })
 
 /** A PNG that says how large it is and holds hardly anything. */
-function pngHeader(width: number, height: number): Buffer {
+function pngHeader(width: number, height: number, interlaced = 0): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data])
     const crc = Buffer.alloc(4)
@@ -138,7 +139,7 @@ function pngHeader(width: number, height: number): Buffer {
   size.writeUInt32BE(height, 4)
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', Buffer.concat([size, Buffer.from([8, 2, 0, 0, 0])])),
+    chunk('IHDR', Buffer.concat([size, Buffer.from([8, 2, 0, 0, interlaced])])),
     chunk('IDAT', deflateSync(Buffer.alloc(1000))),
     chunk('IEND', Buffer.alloc(0)),
   ])
@@ -191,6 +192,10 @@ describe('what is no sound photo is refused and leaves nothing behind', () => {
     expect(await code(store.acceptPhoto(pngHeader(10_000, 5001)))).toBe('file.too_many_pixels')
     expect(await code(store.acceptPhoto(pngHeader(10_000, 5000)))).toBe('file.not_a_photo')
   })
+  test('an interlaced picture, which must be held whole to be drawn, may have 10 megapixels', async () => {
+    expect(await code(store.acceptPhoto(pngHeader(10_000, 1001, 1)))).toBe('file.too_many_pixels')
+    expect(await code(store.acceptPhoto(pngHeader(10_000, 1000, 1)))).toBe('file.not_a_photo')
+  })
   test('an endless body is read to 10 MB and no further', async () => {
     let pulled = 0
     const endless = (async function* () {
@@ -217,4 +222,18 @@ test.each([
 ])('there is no file %j', async (hash) => {
   expect(await code(store.openFile(hash))).toBe('file.missing')
   expect(await code(store.openFile(hash, { thumb: true }))).toBe('file.missing')
+})
+
+test('two pictures are in work at a time, whoever brings how many; one that fails makes room as well', async () => {
+  let now = 0
+  let most = 0
+  const one = (fails: boolean) =>
+    inTurn(async () => {
+      most = Math.max(most, ++now)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      now--
+      if (fails) throw new Error('a broken umbrella')
+    }).catch(() => undefined)
+  await Promise.all(Array.from({ length: 7 }, (_, i) => one(i % 2 === 0)))
+  expect([most, now]).toEqual([PHOTO_LIMITS.atOnce, 0])
 })

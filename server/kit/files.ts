@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type DocumentType, documentType } from './files/document.ts'
 import { type Box, hide } from './files/hide.ts'
-import { type Pictures, readCapped, repaint, sniff } from './files/photo.ts'
+import { inTurn, type Pictures, readCapped, repaint, sniff } from './files/photo.ts'
 import { problem } from './problems.ts'
 
 export { DOCX, type DocumentType, PDF, XLSX } from './files/document.ts'
@@ -54,7 +54,7 @@ export async function hideInPhoto(
   { dataDir }: { dataDir: string },
 ): Promise<StoredPhoto> {
   const { path } = await openFile(hash, { dataDir })
-  return keepPictures(await hide(path, boxes), dataDir)
+  return keepPictures(await inTurn(() => hide(path, boxes)), dataDir)
 }
 
 async function keepPictures(pictures: Pictures, dataDir: string): Promise<StoredPhoto> {

@@ -10,8 +10,12 @@ import { type Log, silentLog } from '../../server/kit/log.ts'
 import { session } from '../../server/kit/postgres/roles.ts'
 import { loadTenants, type Tenants } from '../../server/kit/tenants.ts'
 import { weaveDemo } from '../../tools/weave/weave.ts'
+import { callLocally } from '../../server/rooms/notices/index.ts'
 import { SECRET, START } from './constants.ts'
 import type { TestPostgres } from './postgres.ts'
+
+// receivers of tests stand on this machine
+callLocally(true)
 
 export type TestHouse = OpenHouse & {
   clock: ReturnType<typeof handClock>

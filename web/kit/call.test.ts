@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { addressFor, addressOf, CallProblem, call, whenSignedOut } from './call.ts'
+import { addressFor, addressOf, CallProblem, call, callForFile, whenSignedOut } from './call.ts'
 
 const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
 const fetched = vi.fn()
@@ -98,4 +98,29 @@ test('who is told that nobody is signed in any more is told once per refusal', a
   fetched.mockResolvedValue(answer({ code: 'access.sign_in', detail: 'sign in' }, 401))
   await problemOf(call('GET /api/matters'))
   expect(told).toHaveBeenCalledTimes(1)
+})
+
+test('a file that no link may fetch comes with the name that the server says', async () => {
+  const said = { 'content-disposition': `attachment; filename="_-7.docx"; filename*=UTF-8''%E4%BC%9E-7.docx` }
+  fetched.mockResolvedValue(new Response('umbrella', { headers: said }))
+  const purpose = 'to bring the umbrella back'
+  const { blob, name } = await callForFile('POST /api/matters/:id/order.docx', {
+    params: { id },
+    body: { purpose },
+  })
+  expect([await blob.text(), name]).toEqual(['umbrella', '伞-7.docx'])
+  const [address, init] = fetched.mock.calls[0] as [string, RequestInit]
+  expect(address).toBe(`/api/matters/${id}/order.docx`)
+  expect(init).toMatchObject({
+    method: 'POST',
+    headers: { 'x-gridloom': '1' },
+    body: JSON.stringify({ purpose }),
+  })
+})
+test('a file that is refused is a problem with its words, and no file', async () => {
+  fetched.mockResolvedValue(answer({ code: 'matters.none', status: 404, detail: '没有' }, 404))
+  const refused = await problemOf(
+    callForFile('POST /api/matters/:id/order.docx', { params: { id }, body: { purpose: 'umbrella' } }),
+  )
+  expect(refused?.code).toBe('matters.none')
 })

@@ -12,6 +12,8 @@ export type DocumentType = typeof PDF | typeof DOCX | typeof XLSX
 /** The list of an archive's parts; an honest one has a few thousand characters. */
 const CONTENTS = '[Content_Types].xml'
 const CONTENTS_BYTES = 1024 * 1024
+/** What holds programs is refused even where the list of parts hides it: another reader may look for the part itself. */
+const PROGRAM = /(?:^|\/)vba[^/]*\.bin$|(?:^|\/)macrosheets\//i
 /** A PDF ends with this mark, with no more than a few line ends behind it. */
 const PDF_TAIL = 2048
 
@@ -39,6 +41,7 @@ export async function documentType(bytes: Buffer): Promise<DocumentType | undefi
 
 async function officeType(zip: Zip): Promise<DocumentType | undefined> {
   if (!zip.has(CONTENTS)) return undefined
+  if ([...zip.names()].some((name) => PROGRAM.test(name))) throw problem('file.macros')
   const pieces: Buffer[] = []
   for await (const piece of await zip.read(CONTENTS, CONTENTS_BYTES)) pieces.push(piece)
   const contents = Buffer.concat(pieces).toString('utf8')

@@ -5,6 +5,10 @@ import './problems.ts'
 export const PHOTO_LIMITS = {
   bytes: 10 * 1024 * 1024,
   pixels: 50_000_000,
+  /** Of an interlaced PNG, which must be held whole, in up to eight bytes a pixel; no camera makes one. */
+  interlaced: 10_000_000,
+  /** Pictures in work at the same time; the others wait. Each takes up to 200 MB and one of the few threads that read files. */
+  atOnce: 2,
   side: 2560,
   thumbSide: 320,
   seconds: 15,
@@ -15,6 +19,22 @@ export type Pictures = { photo: Buffer; thumb: Buffer; width: number; height: nu
 // Two cores serve everything: one photo may not take both, and no photo is opened twice, so nothing is worth keeping.
 sharp.concurrency(1)
 sharp.cache(false)
+
+let idle: number = PHOTO_LIMITS.atOnce
+const waiting: (() => void)[] = []
+
+/** Works on a picture when its turn has come. */
+export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (idle > 0) idle--
+  else await new Promise<void>((resolve) => waiting.push(resolve))
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else idle++
+  }
+}
 
 /** What kind of picture it is by its first bytes; names and declared types are not asked. */
 export function sniff(bytes: Buffer): 'photo' | 'heic' | undefined {
@@ -56,10 +76,12 @@ export async function repaint(bytes: Buffer): Promise<Pictures> {
   if (kind === 'heic') throw problem('file.heic')
   if (!kind) throw problem('file.not_a_photo')
   try {
-    await checkPixels(bytes)
-    const photo = await draw(bytes, PHOTO_LIMITS.side, 82)
-    const thumb = await draw(photo.data, PHOTO_LIMITS.thumbSide, 75)
-    return { photo: photo.data, thumb: thumb.data, width: photo.info.width, height: photo.info.height }
+    return await inTurn(async () => {
+      await checkPixels(bytes)
+      const photo = await draw(bytes, PHOTO_LIMITS.side, 82)
+      const thumb = await draw(photo.data, PHOTO_LIMITS.thumbSide, 75)
+      return { photo: photo.data, thumb: thumb.data, width: photo.info.width, height: photo.info.height }
+    })
   } catch (error) {
     if (error instanceof Problem) throw error
     throw problem('file.not_a_photo')
@@ -68,8 +90,8 @@ export async function repaint(bytes: Buffer): Promise<Pictures> {
 
 /** Reads the header only, so that a picture with too many pixels is never unpacked. */
 async function checkPixels(bytes: Buffer): Promise<void> {
-  const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata()
-  const { pixels } = PHOTO_LIMITS
+  const { width, height, format, isProgressive } = await sharp(bytes, { limitInputPixels: false }).metadata()
+  const pixels = format === 'png' && isProgressive ? PHOTO_LIMITS.interlaced : PHOTO_LIMITS.pixels
   if (width * height > pixels) {
     throw problem('file.too_many_pixels', { millions: pixels / 1_000_000, wan: pixels / 10_000 })
   }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Bytes } from '../room.ts'
 
@@ -21,8 +22,11 @@ export function bytesHeaders(file: Bytes): Record<string, string> {
     'content-type': file.type,
     'content-length': String(file.size),
     'content-security-policy': file.type === 'application/pdf' ? VIEWED : LOCKED,
-    // what may be taken back or is made anew each time is asked for again; the rest lies under its own hash
-    'cache-control': file.fresh ? 'no-store' : 'private, max-age=86400, immutable',
+    // what may be taken back or is made anew each time is not kept; the rest is kept, yet shown only after the server has said
+    // that this person may still see it: the next one at a shared computer may not
+    ...(file.fresh || !('path' in file)
+      ? { 'cache-control': 'no-store' }
+      : { 'cache-control': 'private, no-cache', etag: `"${basename(file.path)}"` }),
     ...(file.name
       ? { 'content-disposition': `${shown ? 'inline' : 'attachment'}; ${nameParts(file.name)}` }
       : {}),

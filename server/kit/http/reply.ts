@@ -46,6 +46,8 @@ export function sendProblem(
 ): FastifyReply {
   const p = asProblem(error, request.id, log)
   waitFor(p, reply)
+  // what is still on its way is not read: the next request on this connection would be cut off with it
+  if (request.raw.complete === false) reply.header('connection', 'close')
   return reply
     .code(p.status)
     .type('application/problem+json; charset=utf-8')

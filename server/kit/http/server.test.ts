@@ -92,6 +92,21 @@ describe('a room that is not whole does not start:', () => {
   })
 })
 
+test('a body refused before its end closes the connection: the next request would be cut off with the rest', async () => {
+  const app = await answers(async () => ({ ok: true }))
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const headers = { 'content-type': 'application/json', 'content-length': '3000' }
+  const answer = await new Promise<{ status: number | undefined; connection: string | undefined }>((done) => {
+    const { port } = app.server.address() as AddressInfo
+    const sending = request({ port, method: 'POST', path: '/api/session', headers, agent: false })
+    sending.on('response', (said) => done({ status: said.statusCode, connection: said.headers.connection }))
+    sending.on('error', () => {}).write('{')
+  })
+  expect(answer).toEqual({ status: 403, connection: 'close' })
+  const whole = await app.inject({ url: '/api/umbrellas' })
+  expect(whole.headers.connection).not.toBe('close')
+})
+
 describe('an error of ours', () => {
   test('is told by its number alone, and logged with the reason', async () => {
     const app = await answers(() => Promise.reject(new Error('the secret reason')))

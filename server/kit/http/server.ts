@@ -193,7 +193,13 @@ function addRoute(
       if (route.gives === 'events') return reply.headers(EVENT_HEADERS).send(answer as Readable)
       if (route.gives === 'bytes') {
         const file = answer as Bytes
-        return reply.headers(bytesHeaders(file)).send(bytesBody(file))
+        const headers = bytesHeaders(file)
+        if (headers.etag && request.headers['if-none-match'] === headers.etag)
+          return reply
+            .code(304)
+            .headers({ 'cache-control': headers['cache-control'], etag: headers.etag })
+            .send()
+        return reply.headers(headers).send(bytesBody(file))
       }
       reply.header('cache-control', 'no-store')
       if (route.gives === 'text') {

@@ -25,6 +25,9 @@ export function passwordsIn(dataDir: string, clusterExists: boolean): Passwords 
   return passwords
 }
 
+/** Whether a private database was ever made here. */
+export const holdsDatabase = (dataDir: string): boolean => existsSync(join(dataDir, 'pg-roles.json'))
+
 function read(file: string): Passwords {
   const broken = () =>
     new LaunchError(`${file} does not hold the three passwords: put it back from the backup`)

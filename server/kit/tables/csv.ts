@@ -47,7 +47,8 @@ async function firstRecord(
 
 /** Of comma, semicolon and tab, the one that stands most often outside quotes in the first line with words. */
 async function sniffDelimiter(source: Source, encoding: Encoding): Promise<string> {
-  for await (const { text } of textLines(source, encoding)) {
+  for await (const { text, tooLong, number } of textLines(source, encoding)) {
+    if (tooLong) throw new TableError('table.line_too_long', { limit: TABLE_LIMITS.lineChars }, number)
     if (text.trim() === '') continue
     const bare = text.replaceAll(/"[^"]*"?/g, '')
     const [best] = [',', ';', '\t'].sort((a, b) => bare.split(b).length - bare.split(a).length)

@@ -39,11 +39,15 @@ const DAY_SECONDS = 86_400
 /** 9999-12-31 */
 const LAST_SERIAL = 2_958_465
 
+/** Formats that are none: found out once, for it takes a hundred times as long as to use one, in each of a million cells. */
+const broken = new Set<NumberFormat>()
+const BROKEN_KEPT = 1000
+
 /** Turns the written value of a number cell into the text that a person sees in it; dates and times as ISO 8601. */
 export function numberText(written: string, code: NumberFormat, date1904: boolean): string {
   const value = Number(written)
   if (written.trim() === '' || !Number.isFinite(value)) return written
-  if (code.length > MAX_FORMAT) return plain(value)
+  if (code.length > MAX_FORMAT || broken.has(code)) return plain(value)
   try {
     const parts = getFormatDateInfo(code)
     const date = parts.year || parts.month || parts.day
@@ -55,6 +59,7 @@ export function numberText(written: string, code: NumberFormat, date1904: boolea
     if (code === GENERAL || code.includes('@') || hasLostDigits(value)) return plain(value)
     return format(code, value).trim()
   } catch {
+    if (broken.size < BROKEN_KEPT) broken.add(code)
     return plain(value)
   }
 }

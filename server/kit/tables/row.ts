@@ -48,17 +48,24 @@ export function rowOf(line: number, columns: readonly string[], cells: readonly 
 // PostgreSQL stores no NUL, and half of a surrogate pair would be turned into another character on its way there.
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
+/** A column's name as a message repeats it: one may be as long as a cell, and that is what is wrong with it. */
+const shortly = (name: string): string => (name.length > 40 ? `${name.slice(0, 39).toWellFormed()}…` : name)
+
 /** A row from pairs, if each cell can be stored as it stands. */
 export function checked(line: number, pairs: [string, string][]): TableRow {
   for (const [column, cell] of pairs) {
     if (cell.length > TABLE_LIMITS.cellChars) {
       return {
         line,
-        error: new TableError('table.cell_too_long', { column, limit: TABLE_LIMITS.cellChars }, line),
+        error: new TableError(
+          'table.cell_too_long',
+          { column: shortly(column), limit: TABLE_LIMITS.cellChars },
+          line,
+        ),
       }
     }
     if (!isStorable(cell) || !isStorable(column)) {
-      return { line, error: new TableError('table.bad_characters', { column }, line) }
+      return { line, error: new TableError('table.bad_characters', { column: shortly(column) }, line) }
     }
   }
   return { line, cells: Object.fromEntries(pairs) }

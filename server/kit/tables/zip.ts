@@ -5,6 +5,7 @@ import { inMegabytes, type Source } from './source.ts'
 
 export type Zip = {
   has(name: string): boolean
+  names(): Iterable<string>
   /** The unpacked bytes of a part; a part above `limit` bytes is refused. */
   read(name: string, limit?: number): Promise<AsyncIterable<Buffer>>
   close(): void
@@ -25,6 +26,7 @@ export async function openZip(source: Source): Promise<Zip> {
     const entries = await directory(zip)
     return {
       has: (name) => entries.has(name),
+      names: () => entries.keys(),
       close: () => zip.close(),
       async read(name, limit = TABLE_LIMITS.inflatedBytes) {
         const entry = entries.get(name)
@@ -56,6 +58,8 @@ async function directory(zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> 
           limit: `× ${TABLE_LIMITS.ratio}`,
         })
       }
+      // which of two parts of one name is meant would depend on who reads
+      if (entries.has(entry.fileName)) throw new TableError('table.not_a_workbook')
       entries.set(entry.fileName, entry)
     }
   } catch (error) {

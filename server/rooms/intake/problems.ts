@@ -68,8 +68,8 @@ declareProblems({
   },
   'intake.bad_address': {
     status: 400,
-    zh: '这个回传地址不能用：要以 http 或 https 开头，不含密码，也不能是链路本地或保留地址。',
-    en: 'This status address cannot be used: http or https, no password in it, no link-local or reserved address.',
+    zh: '这个回传地址不能用：要以 http 或 https 开头，不含密码，不能是链路本地或保留地址；本机地址须由运维人员允许。',
+    en: 'This status address cannot be used: http or https, no password in it, no link-local or reserved address, and one on this machine only if its operator allows it.',
   },
   'intake.changed_meanwhile': {
     status: 409,

@@ -74,7 +74,10 @@ export function deadlineWords(
   const say = SAY[lang]
   const w = wall(m.due_at)
   // a closing bracket is wide enough to part it from the hour
-  const when = `${dayWords(m.due_at, now, lang)} ${two(w.getUTCHours())}:${two(w.getUTCMinutes())}`.replace('） ', '）')
+  const when = `${dayWords(m.due_at, now, lang)} ${two(w.getUTCHours())}:${two(w.getUTCMinutes())}`.replace(
+    '） ',
+    '）',
+  )
   if (m.due_at <= now) {
     const hours = Math.ceil((now.getTime() - m.due_at.getTime()) / HOUR)
     return {

@@ -19,8 +19,8 @@ declareProblems({
   },
   'notices.not_called': {
     status: 400,
-    zh: '这个地址不允许使用（须为 http 或 https，不含账号密码，也不能是云主机内部地址）。',
-    en: 'This address may not be used: it must be http or https, without a password, and not an inner address of a cloud host.',
+    zh: '这个地址不允许使用（须为 http 或 https，不含账号密码，不能是云主机内部地址；本机地址须由运维人员允许）。',
+    en: 'This address may not be used: it must be http or https, without a password, not an inner address of a cloud host, and on this machine only if its operator allows it.',
   },
   'notices.unknown_news': {
     status: 400,

@@ -36,10 +36,13 @@ export function verdictOf({ status, headers }: Answer): Verdict {
   return { kind: 'refused', why: status >= 300 && status < 400 ? `${why}: redirects are not followed` : why }
 }
 
+/** Posts on their way are reckoned with at the end of their lease; what lies further ahead was said by a clock set back since. */
+const AHEAD_MS = 2 * MINUTE
+
 /** How many posts a line has left within the last minute, and when it has one again. A post counts from its answer. */
 export function paceOf(posts: readonly Date[], perMinute: number, now: Date) {
   const recent = posts
-    .filter((at) => at.getTime() > now.getTime() - MINUTE)
+    .filter((at) => at.getTime() > now.getTime() - MINUTE && at.getTime() < now.getTime() + AHEAD_MS)
     .sort((a, b) => a.getTime() - b.getTime())
   const first = recent[Math.max(0, recent.length - perMinute)] ?? now
   return {

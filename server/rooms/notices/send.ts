@@ -15,7 +15,7 @@ const ANSWER_LIMIT = 64 * 1024
 
 /**
  * Where nothing of a district lives and a cloud's own services do: link-local and metadata addresses, "this network",
- * multicast. Loopback and private networks are let through: that is where a district's gateways stand.
+ * multicast. Private networks are let through: that is where a district's gateways stand.
  */
 const never = new BlockList()
 never.addSubnet('169.254.0.0', 16, 'ipv4')
@@ -34,10 +34,28 @@ never.addSubnet('2002:a9fe::', 32, 'ipv6')
 never.addSubnet('::a9fe:0', 112, 'ipv6')
 never.addSubnet('::ffff:0:a9fe:0', 112, 'ipv6')
 
+/** This very machine, also as translators write it in IPv6: behind its doors stands what trusts whoever comes from inside. */
+const own = new BlockList()
+own.addSubnet('127.0.0.0', 8, 'ipv4')
+own.addAddress('::1', 'ipv6')
+own.addSubnet('::7f00:0', 104, 'ipv6')
+own.addSubnet('::ffff:0:7f00:0', 104, 'ipv6')
+own.addSubnet('64:ff9b::7f00:0', 104, 'ipv6')
+own.addSubnet('2002:7f00::', 24, 'ipv6')
+
+let local = false
+/** Whether receivers on this machine may be called: in a demo, in tests, and where the operator says so. */
+export const callLocally = (may: boolean): void => {
+  local = may
+}
+
 /** An address that is never called, whatever a setting says. */
 export class NotCalled extends Error {}
 
-const mayBeCalled = (address: string): boolean => !never.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+function mayBeCalled(address: string): boolean {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+  return !never.check(address, family) && (local || !own.check(address, family))
+}
 
 /** Checked where the connection is made, so that a name can't point elsewhere after it was looked at. */
 const lookup: LookupFunction = (host, options, done) =>
@@ -57,6 +75,8 @@ export function isOutward(text: string): boolean {
   return isIP(host) === 0 || mayBeCalled(host)
 }
 
+const unanswered = () => new Error(`no answer in ${PATIENCE_MS / 1000} s`)
+
 /**
  * Posts and waits for the whole answer; redirects are answers, not followed. Rejects when nothing answers in time, with
  * NotCalled for an address that is never called.
@@ -75,9 +95,7 @@ export const post: Send = async ({ url, headers = {}, body }) => {
       agent: false,
     })
       .on('response', resolve)
-      .on('error', (error) =>
-        reject(signal.aborted ? new Error(`no answer in ${PATIENCE_MS / 1000} s`) : error),
-      )
+      .on('error', (error) => reject(signal.aborted ? unanswered() : error))
       .end(bytes)
   })
   const parts: Buffer[] = []
@@ -87,6 +105,8 @@ export const post: Send = async ({ url, headers = {}, body }) => {
     if (size > ANSWER_LIMIT) break
     parts.push(part)
   }
+  // one that ends by being cut off looks like one that is whole
+  if (signal.aborted && size <= ANSWER_LIMIT) throw unanswered()
   const said = Object.entries(response.headers).map(([name, value]) => [name, String(value)])
   return {
     status: response.statusCode ?? 0,

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
+import { callLocally } from './send.ts'
 
 export type Got = { path: string; body: string; headers: Record<string, unknown> }
 export type Receiver = {
@@ -12,6 +13,7 @@ export type Receiver = {
 }
 
 export async function openReceiver(): Promise<Receiver> {
+  callLocally(true)
   const receiver: Receiver = { url: '', got: [], answer: () => ({}) }
   const server = createServer((request, response) => {
     let body = ''

@@ -2,7 +2,7 @@ import { papers } from '../../../contract/papers.ts'
 import { publication } from '../../../contract/publication.ts'
 import type { Handlers, Room } from '../../kit/room.ts'
 import { fittingTemplates } from './acts/fitting.ts'
-import { orderAsWord, showOrderPaper } from './acts/order-paper.ts'
+import { openOrderAsWord, openOrderPaper, orderAsWord, showOrderPaper } from './acts/order-paper.ts'
 import { sheetAsWord, showSheet } from './acts/sheet.ts'
 import { listPublic, showPublic, showPublicPhoto } from './acts/public.ts'
 import { publishMatter, showPublication, withdrawMatter } from './acts/publication.ts'
@@ -15,7 +15,9 @@ const handlers: Handlers<typeof routes> = {
   'GET /api/templates': listTemplates,
   'PUT /api/templates/:key': putTemplate,
   'GET /api/matters/:id/order': showOrderPaper,
+  'POST /api/matters/:id/order': openOrderPaper,
   'GET /api/matters/:id/order.docx': orderAsWord,
+  'POST /api/matters/:id/order.docx': openOrderAsWord,
   'GET /api/sheets/:sheet': showSheet,
   'GET /api/sheets/:sheet/order.docx': sheetAsWord,
   'GET /api/matters/:id/publication': showPublication,

@@ -106,6 +106,15 @@ test('more than the rate of a minute is told to wait; the next minute is a new o
   expect(await code({}, slow)).toEqual([200, 'done'])
 })
 
+test('a clock that is set back does not count what came in the hours that it goes through again', async () => {
+  const slow = await openPartner(w, http, { source: 'set_back_line', perMinute: 3 })
+  w.clock.forward(4 * HOUR)
+  for (let n = 0; n < 3; n++) expect(await code({}, slow)).toEqual([200, 'done'])
+  w.clock.forward(-3 * HOUR)
+  expect(await code({}, slow)).toEqual([200, 'done'])
+  w.clock.forward(3 * HOUR)
+})
+
 describe('a switched-off channel', () => {
   test('is refused everywhere until it is on again', async () => {
     const off = await openPartner(w, http, { source: 'off_line' })
@@ -136,6 +145,16 @@ describe('a new secret', () => {
       [200, 'done'],
     ])
     w.clock.forward(24 * HOUR + 1)
+    expect([await code({}, turned), await code({ secret }, turned)]).toEqual([
+      [401, 'intake.wrong_signature'],
+      [200, 'done'],
+    ])
+  })
+  test('without overlap ends the old one at once in every process, whatever that one knew', async () => {
+    const there = await openTestHttp(w.another().house)
+    const turned = await openPartner(w, there, { source: 'turned_there' })
+    expect(await code({}, turned)).toEqual([200, 'done'])
+    const secret = await renew(turned.id, 0)
     expect([await code({}, turned), await code({ secret }, turned)]).toEqual([
       [401, 'intake.wrong_signature'],
       [200, 'done'],

@@ -127,11 +127,11 @@ export const switchChannel = (q: Queries, districtId: number, id: number, offAt:
  */
 export const takeNonce = (
   q: Queries,
-  r: { districtId: number; id: number; nonce: string; now: Date; since: Date; most: number },
+  r: { districtId: number; id: number; nonce: string; now: Date; since: Date; until: Date; most: number },
 ) =>
   q.one<{ taken: boolean; recent: number }>(sql`
     with recent as (
-      select count(*) as n from intake_request where district_id = ${r.districtId} and channel_id = ${r.id} and at > ${r.since}
+      select count(*) as n from intake_request where district_id = ${r.districtId} and channel_id = ${r.id} and at > ${r.since} and at < ${r.until}
     ), taken as (
       insert into intake_request (district_id, channel_id, nonce, at)
       select ${r.districtId}, ${r.id}, ${r.nonce}, ${r.now} from recent where n < ${r.most}

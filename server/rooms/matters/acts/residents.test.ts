@@ -96,6 +96,17 @@ describe('a resident', () => {
 })
 
 describe('a photo', () => {
+  // it was kept for a day, and the next person at a shared computer had it from there without asking
+  test('that a browser keeps is shown again only to whoever may still see it', async () => {
+    const url = `/api/matters/${id}/files/${photo}`
+    const first = await http.ask('GET', url, { as: who.clerk })
+    expect(first.headers.get('cache-control')).toBe('private, no-cache')
+    const headers = { 'if-none-match': first.headers.get('etag') ?? '' }
+    const again = await http.ask('GET', url, { as: who.clerk, headers })
+    expect([again.status, again.bytes.length]).toEqual([304, 0])
+    expect((await http.ask('GET', url, { as: who.neighbour, headers })).status).toBe(404)
+    expect((await http.ask('GET', `${url}?thumb=yes`, { as: who.clerk, headers })).status).toBe(200)
+  })
   test('is shown to whoever may see the matter, at both sizes, and to nobody by its hash alone', async () => {
     const get = (as: Who, hash: string, rest = '') =>
       http.ask('GET', `/api/matters/${id}/files/${hash}${rest}`, { as })

@@ -2,11 +2,12 @@ import type { papers } from '../../../../contract/papers.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { anyPlace } from '../../grid/index.ts'
-import { loopAt, pageFor } from '../../matters/index.ts'
+import { loopAt } from '../../matters/index.ts'
 import { unitOf } from '../../partners/index.ts'
 import { bestFirst } from '../rules/fit.ts'
 import { fillTemplate, titleFor } from '../rules/placeholders.ts'
 import { sayDay, sayTime } from '../say.ts'
+import { readablePage } from './readable.ts'
 import { templatesAt } from './templates.ts'
 
 /** More than one screen holds nobody reads. */
@@ -18,7 +19,7 @@ export const fittingTemplates: Handlers<typeof papers>['GET /api/matters/:id/tem
   { who, params, query },
 ) => {
   // always in Chinese: the words are for residents and units, whatever language the desk speaks
-  const page = await pageFor(house, who, params.id, 'zh')
+  const page = await readablePage(house, who, params.id, 'zh')
   const { matter, orders, reporter } = page
   const asked = params.id === matter.id ? matter : orders.find((order) => order.id === params.id)
   const place = await anyPlace(house, who.districtId, matter.node.id)

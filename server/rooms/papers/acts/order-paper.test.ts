@@ -34,8 +34,10 @@ async function ordered(nodeId = w.nodes.ribs) {
   })
   return { id, number, orders: await w.orders(id) }
 }
-const paperOf = (id: string, as: Who = who.clerk, query = '', lang: 'zh' | 'en' = 'zh') =>
-  http.ask<Paper & { code?: string }>('GET', `/api/matters/${id}/order${query}`, { as, lang })
+const paperOf = (id: string, as: Who = who.clerk) =>
+  http.ask<Paper & { code?: string }>('GET', `/api/matters/${id}/order`, { as })
+const opened = (id: string, purpose: string, as: Who = who.clerk) =>
+  http.ask<Paper & { code?: string }>('POST', `/api/matters/${id}/order`, { as, body: { purpose } })
 
 test('words with what no XML may carry still make a Word file that opens', async () => {
   const { id } = await w.report(who.resident, { words: '一把\ufffe红伞\uffff丢了' })
@@ -47,8 +49,8 @@ test('words with what no XML may carry still make a Word file that opens', async
 })
 test('a purpose of one character opens nothing', async () => {
   const { id } = await ordered()
-  expect((await paperOf(id, who.clerk, '?purpose=x')).status).toBe(400)
-  expect((await paperOf(id, who.clerk, '?purpose=%E5%9B%9E%E8%AE%BF')).body.opened).toBe(true)
+  expect((await opened(id, 'x')).status).toBe(400)
+  expect((await opened(id, '回访')).body.opened).toBe(true)
 })
 
 describe('a task order', () => {
@@ -109,7 +111,7 @@ describe('a task order', () => {
   })
   test('opens them for a purpose, and that is on record', async () => {
     const { id } = await ordered()
-    const { body } = await paperOf(id, who.clerk, `?purpose=${encodeURIComponent('上门还伞')}`)
+    const { body } = await opened(id, '上门还伞')
     expect([body.reporter, body.words, body.opened]).toEqual(['雷雨霏 13911112222', WORDS, true])
     const acts = await w.house.db.rows<{ act: string; purpose: string }>(
       sql`select act, purpose from audit where about = ${id} order by id`,
@@ -118,6 +120,25 @@ describe('a task order', () => {
       { act: 'reporter_opened', purpose: '上门还伞' },
       { act: 'order_printed', purpose: '上门还伞' },
     ])
+  })
+  test('is never opened by an address alone: what fetches ahead opens nobody, and no purpose stands in a log', async () => {
+    const { id } = await ordered()
+    for (const file of ['order', 'order.docx']) {
+      const { status, bytes } = await http.ask('GET', `/api/matters/${id}/${file}?purpose=return`, {
+        as: who.clerk,
+      })
+      expect([status, bytes.includes('13911112222')]).toEqual([400, false])
+      const bare = await http.ask('POST', `/api/matters/${id}/${file}`, { as: who.clerk, body: {} })
+      expect(bare.status).toBe(400)
+    }
+    expect(await w.house.db.rows(sql`select act from audit where about = ${id}`)).toEqual([])
+  })
+  test('is opened within reach only', async () => {
+    const { id } = await ordered()
+    const codes = []
+    for (const person of [who.resident, who.clerkElsewhere, who.maker])
+      codes.push((await opened(id, '上门还伞', person)).body.code)
+    expect(codes).toEqual(['auth.not_allowed', 'matters.none', 'matters.none'])
   })
   test('is for staff within reach', async () => {
     const { id } = await ordered()
@@ -133,8 +154,8 @@ describe('a task order', () => {
 })
 
 describe('as a Word document', () => {
-  const word = (id: string, lang: 'zh' | 'en' = 'zh', query = '') =>
-    http.ask('GET', `/api/matters/${id}/order.docx${query}`, { as: who.clerk, lang })
+  const word = (id: string, lang: 'zh' | 'en' = 'zh') =>
+    http.ask('GET', `/api/matters/${id}/order.docx`, { as: who.clerk, lang })
 
   test('it says what the order says, with the code as a picture, in the fonts of official papers', async () => {
     const { id, number } = await ordered()
@@ -153,7 +174,7 @@ describe('as a Word document', () => {
       '住3幢2单元501室。',
       `主办：失物招领处`,
       `协办：雨伞修理铺`,
-      '签收 1 个工作小时（2026年3月10日 11:00前）',
+      '签收 1 个工作小时（2026年3月10日 11:00 前）',
       '联系上报人 24 小时；报到 3 个工作日；反馈结果 5 个工作日',
       '余前',
       '签发',
@@ -176,6 +197,20 @@ describe('as a Word document', () => {
     await w.house.db.rows(sql`update district set demo = true where key = 'umbrella'`)
     expect((await paperOf(id)).body.demo).toBe(true)
     expect((await unpacked((await word(id)).bytes)).text).toContain('演示数据，均为虚构')
+  })
+  test('opened for a purpose it names the reporter, and that is on record', async () => {
+    const { id } = await ordered()
+    const body = { purpose: '上门还伞' }
+    const answer = await http.ask('POST', `/api/matters/${id}/order.docx`, { as: who.clerk, body })
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect((await unpacked(answer.bytes)).text).toContain('雷雨霏 13911112222')
+    const acts = await w.house.db.rows<{ act: string; purpose: string }>(
+      sql`select act, purpose from audit where about = ${id} order by id`,
+    )
+    expect(acts).toEqual([
+      { act: 'reporter_opened', ...body },
+      { act: 'order_as_word', ...body },
+    ])
   })
   test('and each one made is on record', async () => {
     const { id } = await ordered()

@@ -1,21 +1,22 @@
 import type { z } from 'zod'
 import type { orderPaper, papers } from '../../../../contract/papers.ts'
 import type { House } from '../../../kit/house.ts'
-import { problem } from '../../../kit/problems.ts'
-import type { Call, Handlers } from '../../../kit/room.ts'
+import { type Lang, problem } from '../../../kit/problems.ts'
+import type { Bytes, Call, Handlers } from '../../../kit/room.ts'
 import { mayAnywhere } from '../../../kit/scope.ts'
 import { audit, roleWords } from '../../access/index.ts'
 import { servedDistricts } from '../../grid/index.ts'
-import { loopAt, openReporterFor, pageFor, stateWords } from '../../matters/index.ts'
+import { loopAt, openReporterFor, stateWords } from '../../matters/index.ts'
 import { limitsAhead } from '../limits.ts'
 import { qrOf } from '../qr.ts'
 import { findMarks, redact } from '../rules/redaction.ts'
 import { sayTime } from '../say.ts'
+import { type Page, readablePage } from './readable.ts'
 
 type Acts = Handlers<typeof papers>
-type PaperCall = Call<(typeof papers)['GET /api/matters/:id/order']>
+type Opening = Call<(typeof papers)['POST /api/matters/:id/order']>
+type PaperCall = Call<(typeof papers)['GET /api/matters/:id/order']> | Opening
 export type Paper = z.input<typeof orderPaper>
-type Page = Awaited<ReturnType<typeof pageFor>>
 
 /** A task order goes through many hands: what is not needed to find the place is masked. */
 const MASKED = new Set(['phone', 'id_number', 'bank_card', 'account'])
@@ -37,17 +38,24 @@ async function standing(house: House, districtId: number, page: Page, id: string
   return found
 }
 
+/** Throws what `openReporterFor` throws, and `auth.not_allowed` for who reads papers and opens nobody. */
+function openFor(house: House, call: PaperCall, id: string, purpose: string) {
+  if (!mayAnywhere(call.who, 'matters.open_reporter')) throw problem('auth.not_allowed')
+  return openReporterFor(house, { ...call, params: { id }, query: {}, body: { purpose } })
+}
+
 /** The task order of a matter, or of one of its orders. The reporter is masked unless opened for a purpose, which is logged. */
-async function paperFor(house: House, call: PaperCall, as: 'print' | 'word'): Promise<Paper> {
-  const { who, params, query, lang } = call
-  const page = await pageFor(house, who, params.id, lang)
+async function paperFor(
+  house: House,
+  call: PaperCall,
+  as: 'print' | 'word',
+  purpose?: string,
+): Promise<Paper> {
+  const { who, params, lang } = call
+  const page = await readablePage(house, who, params.id, lang)
   const { matter, reporter, thread } = page
   const orders = await standing(house, who.districtId, page, params.id)
-  const purpose = query.purpose?.trim()
-  if (purpose && !mayAnywhere(who, 'matters.open_reporter')) throw problem('auth.not_allowed')
-  const opened = purpose
-    ? await openReporterFor(house, { ...call, params: { id: matter.id }, query: {}, body: { purpose } })
-    : undefined
+  const opened = purpose === undefined ? undefined : await openFor(house, call, matter.id, purpose)
   const now = house.clock.now()
   await audit(house.db, {
     districtId: who.districtId,
@@ -127,12 +135,20 @@ function categoryWords(
 export const showOrderPaper: Acts['GET /api/matters/:id/order'] = (house, call) =>
   paperFor(house, call, 'print')
 
-export const orderAsWord: Acts['GET /api/matters/:id/order.docx'] = async (house, call) => {
-  const paper = await paperFor(house, call, 'word')
+export const openOrderPaper: Acts['POST /api/matters/:id/order'] = (house, call) =>
+  paperFor(house, call, 'print', call.body.purpose.trim())
+
+export const orderAsWord: Acts['GET /api/matters/:id/order.docx'] = async (house, call) =>
+  wordOf(await paperFor(house, call, 'word'), call.lang)
+
+export const openOrderAsWord: Acts['POST /api/matters/:id/order.docx'] = async (house, call) =>
+  wordOf(await paperFor(house, call, 'word', call.body.purpose.trim()), call.lang)
+
+async function wordOf(paper: Paper, lang: Lang): Promise<Bytes> {
   // the library is large and seldom needed: a start does not wait for it
   const { orderDocument } = await import('../word.ts')
-  const bytes = await orderDocument(paper, call.lang)
-  const name = call.lang === 'zh' ? `交办单-${paper.number}.docx` : `task-order-${paper.number}.docx`
+  const bytes = await orderDocument(paper, lang)
+  const name = lang === 'zh' ? `交办单-${paper.number}.docx` : `task-order-${paper.number}.docx`
   return {
     bytes,
     size: bytes.length,

@@ -108,6 +108,30 @@ describe('nothing is shown', () => {
     const photos = [{ hash: await photo(who.clerk), boxes: [] }]
     expect((await publish(id, { photos })).body.code).toBe('papers.unknown_photo')
   })
+  test('with a box that would hide nothing and seem to', async () => {
+    const hash = await photo(who.resident)
+    const one = await report({ files: [hash] })
+    const whole = { x: 0, y: 0, w: 1, h: 1 }
+    for (const over of [
+      { x: 1 },
+      { y: 1 },
+      { w: 0 },
+      { h: -1 },
+      { x: -1 },
+      { w: 2 },
+      { x: null },
+      { x: '0' },
+    ]) {
+      const { body } = await publish(one.id, { photos: [{ hash, boxes: [{ ...whole, ...over }] }] })
+      expect([over, body.code]).toEqual([over, 'http.bad_input'])
+    }
+  })
+  test('with a number in disguise: told in dots, in words, or with what is not seen between its digits', async () => {
+    for (const number of ['139.1111.2222', '幺三九一一一一二二二二', '1\u200b3\u200b9\u200b11112222']) {
+      const { body } = await publish(id, { words: `找到一把红伞，电话${number}` })
+      expect([number, body.code]).toEqual([number, 'papers.still_personal'])
+    }
+  })
 })
 
 describe('what is published', () => {

@@ -126,7 +126,10 @@ export async function publishMatter(
   const said = { title: body.title.trim(), words: body.words.trim(), result: body.result?.trim() || null }
   for (const text of [said.title, said.words, said.result ?? '']) {
     const [left] = neverPublic(text)
-    if (left) throw problem('papers.still_personal', { found: `${text.slice(left.from, left.from + 3)}…` })
+    if (left)
+      throw problem('papers.still_personal', {
+        found: `${[...text.slice(left.from, left.to)].slice(0, 3).join('')}…`,
+      })
   }
   const id = page.matter.id
   const [newest] = await store.publicationSteps(house.db, who.districtId, id)

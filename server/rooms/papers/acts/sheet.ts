@@ -11,6 +11,7 @@ import { qrOf } from '../qr.ts'
 import { findMarks, redact } from '../rules/redaction.ts'
 import { sayTime } from '../say.ts'
 import { firstSaid } from '../store.ts'
+import { readsAt } from './readable.ts'
 
 type Acts = Handlers<typeof papers>
 export type Sheet = z.input<typeof sheetPaper>
@@ -47,11 +48,13 @@ async function sheetFor(
   act: string,
 ): Promise<Sheet> {
   const { who, params, lang, requestId } = call
-  const { rows } = await listOf(house, {
+  const { rows: found } = await listOf(house, {
     ...call,
     params: {},
     query: { sheet: params.sheet, view: 'matters', limit: MOST },
   })
+  const reads = await Promise.all(found.map((row) => readsAt(house, who, row.node.id)))
+  const rows = found.filter((_, i) => reads[i])
   if (rows.length === 0) throw problem('papers.no_sheet', { sheet: params.sheet })
   const now = house.clock.now()
   const { districtId } = who

@@ -1,16 +1,14 @@
 import { findNames } from './names.ts'
+import { findNumbers } from './numbers.ts'
+import { readAloud, type Reading, readPlainly } from './reading.ts'
+
+export { checkDigit } from './numbers.ts'
 
 export type Kind = 'phone' | 'id_number' | 'bank_card' | 'account' | 'plate' | 'name' | 'door'
 /** Characters (UTF-16 units) from `from` up to `to` that should not be seen by everybody, and what to write instead. */
 export type Mark = { from: number; to: number; kind: Kind; instead: string }
 
 type Finder = (text: string) => Mark[]
-
-/** Full-width letters and digits as plain ones, place for place. */
-const plain = (text: string): string =>
-  text
-    .replace(/[\uff01-\uff5e]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
-    .replace(/\u3000/g, ' ')
 
 const every = (pattern: RegExp, make: (m: RegExpExecArray) => Mark | undefined): Finder => {
   return (text) =>
@@ -31,45 +29,10 @@ const behind = (m: RegExpExecArray, part: string | undefined, kind: Kind, instea
   from: m.index + m[0].length - (part?.length ?? 0),
 })
 
-const digitsOf = (text: string) => text.replace(/[^\dXx]/g, '')
-const isDate = (text: string, years: number): boolean => {
-  const year = Number(years === 4 ? text.slice(0, 4) : `19${text.slice(0, 2)}`)
-  const [month, day] = [Number(text.slice(years, years + 2)), Number(text.slice(years + 2, years + 4))]
-  return year >= 1900 && year < 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31
-}
-
-/** The last character of an ID number from the others (GB 11643, MOD 11-2). */
-export function checkDigit(first17: string): string {
-  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
-  const sum = weights.reduce((total, weight, i) => total + weight * Number(first17[i]), 0)
-  return '10X98765432'[sum % 11] ?? ''
-}
-const isIdNumber = (digits: string): boolean => {
-  if (digits.length === 15) return isDate(digits.slice(6), 2)
-  if (digits.length !== 18) return false
-  // a slip of the pen breaks the check digit, not the person behind it: a birthday in its place is enough
-  return checkDigit(digits) === digits[17]?.toUpperCase() || isDate(digits.slice(6), 4)
-}
-
-/** The check of card numbers (Luhn, ISO/IEC 7812). */
-function isCard(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, i) => {
-    const n = Number(digit) * (i % 2 === 1 ? 2 : 1)
-    return total + (n > 9 ? n - 9 : n)
-  }, 0)
-  return sum % 10 === 0 || digits.startsWith('62')
-}
-
-const longNumber = every(/(?<![\dA-Za-z])\d(?:[ -]?\d){13,18}(?:[ -]?[Xx])?(?![\dA-Za-z])/g, (m) => {
-  const digits = digitsOf(m[0])
-  if (isIdNumber(digits)) return whole(m, 'id_number', '［证件号已隐去］')
-  if (digits.length >= 16 && isCard(digits)) return whole(m, 'bank_card', '［卡号已隐去］')
-  return undefined
-})
 const PHONE = '［电话已隐去］'
-const mobile = every(/(?<!\d)(?:\+?86[- ]?)?1[3-9]\d([- ]?)\d{4}\1\d{4}(?!\d)/g, (m) =>
-  whole(m, 'phone', PHONE),
-)
+const INSTEAD = { phone: PHONE, id_number: '［证件号已隐去］', bank_card: '［卡号已隐去］' } as const
+const number: Finder = (text) =>
+  findNumbers(text).map((found) => ({ ...found, instead: INSTEAD[found.kind] }))
 /** Covered in part already, as lists show it; what is left still says whose it is to who knows the number. */
 const covered = every(/(?<![\d*])\d{3}\*{2,8}\d{4}(?![\d*])/g, (m) => whole(m, 'phone', PHONE))
 const landline = every(/(?<!\d)\(?0\d{2,3}\)?[- ]?[2-9]\d{6,7}(?!\d)/g, (m) => whole(m, 'phone', PHONE))
@@ -107,8 +70,7 @@ const loneDoor = every(/(?<!\d)\d{3,4}\s*(?:室|户)(?!内|外|主|籍|口)/g, (
 
 /** What is surest comes first: where two overlap, the earlier stays. */
 const FINDERS: readonly Finder[] = [
-  longNumber,
-  mobile,
+  number,
   covered,
   cutOff,
   landline,
@@ -123,11 +85,16 @@ const FINDERS: readonly Finder[] = [
   (text) => findNames(text).map((found) => ({ ...found, kind: 'name' as const })),
 ]
 
+/** What a finder marks in a reading, in places of the text itself; what is not seen behind it goes with it. */
+const marksIn = ({ text, at }: Reading, find: Finder): Mark[] =>
+  find(text).map((mark) => ({ ...mark, from: at[mark.from] ?? 0, to: at[mark.to] ?? 0 }))
+
 /** Places in a text by which a person might be known, in the order of the text; none overlaps another. */
 export function findMarks(text: string): Mark[] {
-  const read = plain(text)
+  const read = readPlainly(text)
+  const marks = [...FINDERS.flatMap((find) => marksIn(read, find)), ...marksIn(readAloud(text), number)]
   const kept: Mark[] = []
-  for (const mark of FINDERS.flatMap((find) => find(read)))
+  for (const mark of marks)
     if (!kept.some((other) => mark.from < other.to && other.from < mark.to)) kept.push(mark)
   return kept.sort((a, b) => a.from - b.from)
 }
@@ -143,11 +110,8 @@ export function redact(text: string, marks: readonly Mark[]): string {
   return said + text.slice(at)
 }
 
-/** Numbers that belong to one person wherever they stand. */
-const OWN: readonly Kind[] = ['id_number', 'bank_card']
-
 /** What a text for everybody may not hold, whoever wrote it: ID numbers, bank cards, mobile numbers. */
 export function neverPublic(text: string): Mark[] {
-  const read = plain(text)
-  return [...longNumber(read).filter((mark) => OWN.includes(mark.kind)), ...mobile(read), ...cutOff(read)]
+  const read = readPlainly(text)
+  return [...marksIn(read, number), ...marksIn(read, cutOff), ...marksIn(readAloud(text), number)]
 }
