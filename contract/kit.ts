@@ -24,9 +24,11 @@ export type Route = {
 export type RouteKey = `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${'api' | 'open311/v2'}/${string}`
 export type Routes = Record<RouteKey, Route>
 
-/** Control characters other than tab and line ends, and what no XML may carry: a Word file with it would not open. */
-// oxlint-disable-next-line no-control-regex
-const UNKEEPABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/
+/** The control characters of ASCII but for tab and line ends, and what no XML may carry. */
+const UNKEEPABLE = /[[\p{Cc}--[\t\n\r\u0080-\u009f]]\ufffe\uffff]/gv
+/** A text without what must not be kept nor handed on: a Word file, or an answer in XML, would not open with it. */
+export const keepable = (s: string): string => s.replace(UNKEEPABLE, '')
+const isKeepable = (s: string) => keepable(s) === s && s.isWellFormed()
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** Text as a person writes it: something to see, no control characters, no half characters, trimmed length between the limits. */
@@ -36,15 +38,11 @@ export const text = (max: number, min = 1) =>
     .max(max)
     .refine((s) => s.trim().length >= min, { message: 'empty' })
     .refine((s) => min === 0 || VISIBLE.test(s), { message: 'empty' })
-    .refine((s) => !UNKEEPABLE.test(s) && s.isWellFormed(), { message: 'bad_characters' })
+    .refine(isKeepable, { message: 'bad_characters' })
 
 export const uuid = z.guid().transform((s) => s.toLowerCase())
 /** Text of a query: may be empty, no NUL, no half characters. */
-export const line = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine((s) => !UNKEEPABLE.test(s) && s.isWellFormed(), { message: 'bad_characters' })
+export const line = (max: number) => z.string().max(max).refine(isKeepable, { message: 'bad_characters' })
 
 /** The number that somebody else's system gave a thing: up to 60 characters that need no quoting in an address's path. */
 export const theirRef = z

@@ -6,12 +6,12 @@ import { importCommand } from './commands/import.ts'
 import { openHouse } from './house.ts'
 import { EnvError, readEnv, readSecret } from './kit/env.ts'
 import { openLog } from './kit/log.ts'
-import { migrate, refreshStatistics } from './kit/migrate.ts'
+import { refreshStatistics } from './kit/migrate.ts'
 import { databaseFrom } from './kit/postgres/database.ts'
 import { InstanceHeld, lockInstance } from './kit/postgres/instance.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
 import { holdsDatabase } from './kit/postgres/passwords.ts'
-import { checkSecret } from './kit/same-secret.ts'
+import { bringUpToDate } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
 import { callLocally } from './rooms/notices/index.ts'
 
@@ -48,7 +48,6 @@ async function run(command: Command, args: string[]): Promise<void> {
   )
   const database = await databaseFrom(env, say)
   try {
-    await migrate(database.owner, log)
     const { house, close } = openHouse({
       database: database.app,
       secret,
@@ -57,8 +56,12 @@ async function run(command: Command, args: string[]): Promise<void> {
       log,
     })
     const analyze = (tables: string[]) => refreshStatistics(database.owner, tables)
-    await checkSecret(house.db, house.secrets, env.secretFile)
-    await command.run({ house, args, say, analyze }).finally(close)
+    try {
+      await bringUpToDate(house, database.owner, env.secretFile)
+      await command.run({ house, args, say, analyze })
+    } finally {
+      await close()
+    }
   } finally {
     // where the lock is another's, a server or command is at work on this database
     if (lock) await database.stop()

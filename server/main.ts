@@ -5,13 +5,12 @@ import { type Env, EnvError, reachable, readEnv, readSecret } from './kit/env.ts
 import { openDoor } from './kit/http/listen.ts'
 import { openHttp } from './kit/http/server.ts'
 import { openLog } from './kit/log.ts'
-import { migrate } from './kit/migrate.ts'
 import { databaseFrom } from './kit/postgres/database.ts'
 import { lockInstance } from './kit/postgres/instance.ts'
 import { keepRunning } from './kit/postgres/keep-running.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
 import { holdsDatabase } from './kit/postgres/passwords.ts'
-import { checkSecret } from './kit/same-secret.ts'
+import { bringUpToDate } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
 import { authenticate } from './rooms/access/index.ts'
 import { servedDistricts } from './rooms/grid/index.ts'
@@ -62,8 +61,6 @@ async function main(standing: Standing): Promise<void> {
   callLocally(demo || env.localReceivers)
   const database = await databaseFrom(env, say)
   standing.add(() => database.stop())
-  const migrated = await migrate(database.owner, log)
-  if (migrated.length > 0) say(`brought the database up to date (${migrated.length} migrations)`)
   const { house, pump, close } = openHouse({
     database: database.app,
     secret,
@@ -73,7 +70,8 @@ async function main(standing: Standing): Promise<void> {
     log,
   })
   standing.add(close)
-  await checkSecret(house.db, house.secrets, env.secretFile)
+  const migrated = await bringUpToDate(house, database.owner, env.secretFile)
+  if (migrated.length > 0) say(`brought the database up to date (${migrated.length} migrations)`)
   const madeUp = (await servedDistricts(house.db)).filter((d) => d.demo).map((d) => d.key)
   if (!demo && madeUp.length > 0) {
     throw new LaunchError(

@@ -53,7 +53,11 @@ export default defineConfig({
     target: ['es2021', 'chrome94', 'safari15.4'],
     // A small font or picture stays a file of its own: inline data would grow every page that shares the style.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { index: page('index'), desk: page('desk') } },
+    rolldownOptions: {
+      input: { index: page('index'), desk: page('desk') },
+      // What nearly every page takes of the kit comes as one file: a file of a few hundred bytes costs more than it holds.
+      output: { codeSplitting: { groups: [{ name: 'call', test: /\/kit\/(call|use-ask)\.ts$/ }] } },
+    },
   },
   server: { proxy: { '/api': `http://127.0.0.1:${process.env.PORT ?? 3000}` } },
 })

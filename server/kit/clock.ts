@@ -19,6 +19,4 @@ export function handClock(
   }
 }
 
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
+export { DAY, HOUR, MINUTE } from './time.ts'

@@ -41,6 +41,9 @@ export function reachOf(who: Who, permission: string): Reach {
   return { districtId: who.districtId, nodes, units, self: who.can.has(permission) ? who.accountId : null }
 }
 
+/** The ids from the district down to a node, from the text of its path. */
+export const pathOf = (path: string): number[] => path.split('.').map(Number)
+
 /** Whether the node at the end of `above` is the node at the end of `path` or an ancestor of it. */
 export const covers = (above: readonly number[], path: readonly number[]): boolean =>
   above.length <= path.length && path[above.length - 1] === above.at(-1)

@@ -1,12 +1,5 @@
-import {
-  DAY,
-  HOUR,
-  dayNumber,
-  midnight,
-  workCalendar,
-  type Calendar,
-  type WorkCalendar,
-} from './worktime/calendar.ts'
+import { DAY, HOUR, MINUTE } from './time.ts'
+import { dayNumber, midnight, workCalendar, type Calendar, type WorkCalendar } from './worktime/calendar.ts'
 
 export type { Calendar } from './worktime/calendar.ts'
 
@@ -16,7 +9,7 @@ export type Limit = { n: number; unit: LimitUnit }
 /** `uncertain`: the count crossed days whose holidays nobody has published yet; weekends only were left out. */
 export type Deadline = { due: Date; uncertain?: true }
 
-const NATURAL: Partial<Record<LimitUnit, number>> = { m: 60_000, h: HOUR, d: DAY }
+const NATURAL: Partial<Record<LimitUnit, number>> = { m: MINUTE, h: HOUR, d: DAY }
 
 /** Reads `30m`, `24h`, `2d`, `8wh` or `3wd` (1 to 9999). Throws a RangeError that names the text. */
 export function parseLimit(text: string): Limit {

@@ -1,12 +1,10 @@
 // A partner's own program, as its makers would write it from docs/intake.md: it shares no code with the server.
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll } from 'vitest'
 import { makeChannel, type NewChannel } from '../../server/rooms/intake/index.ts'
 import type { Ask, TestHttp } from './http.ts'
 import type { TestHouse } from './house.ts'
 import type { Umbrella } from './lost-umbrella.ts'
+import { type Got, openReceiver } from './receiver.ts'
 
 export type Signing = {
   keyId?: string
@@ -98,25 +96,14 @@ export type Filed = {
   thread: { event: string; step: string; unit: string | null; texts: { text: string }[] }[]
 }
 
-export type Received = { headers: IncomingMessage['headers']; url: string; body: string }
-
-/** A partner's receiver on a port of its own. `answers` says the status of each delivery; it keeps what it took and what it saw. */
-export async function openReceiver(answers: (seen: number) => number = () => 200) {
-  const taken: Received[] = []
-  const seen: Received[] = []
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => {
-      const one = { headers: request.headers, url: request.url ?? '', body: Buffer.concat(parts).toString() }
-      const status = answers(seen.length)
-      seen.push(one)
-      if (status < 300) taken.push(one)
-      response.writeHead(status).end()
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  afterAll(() => server.close())
-  const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}/status?from=gridloom`, taken, seen }
+/** A partner's receiver. `answers` says the status of each delivery; it keeps what it took and what it saw. */
+export async function openStatusReceiver(answers: (seen: number) => number = () => 200) {
+  const receiver = await openReceiver()
+  const taken: Got[] = []
+  receiver.answer = (got) => {
+    const status = answers(receiver.got.length - 1)
+    if (status < 300) taken.push(got)
+    return { status, body: '' }
+  }
+  return { url: `${receiver.url}/status?from=gridloom`, taken, seen: receiver.got }
 }

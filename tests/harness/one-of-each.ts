@@ -1,9 +1,7 @@
 // One of everything that has a place, at the umbrella district's own places, made as people make it.
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import { sql } from '../../server/kit/db.ts'
 import type { Who } from '../../server/kit/scope.ts'
 import { makeChannel } from '../../server/rooms/intake/index.ts'
@@ -12,6 +10,7 @@ import type { TestHouse } from './house.ts'
 import type { TestHttp } from './http.ts'
 import { RESIDENTS, type Umbrella } from './lost-umbrella.ts'
 import type { Asker } from './places.ts'
+import { openReceiver } from './receiver.ts'
 
 /** Words by which a thing is known again, in whatever it is shown: no two the same. */
 const SECRET = {
@@ -49,12 +48,11 @@ export async function oneOfEach(w: TestHouse & Umbrella, http: TestHttp, askers:
     expect([method, url, answer.status, answer.body]).toEqual([method, url, 200, answer.body])
     return answer.body
   }
-  const groups = createServer((_, response) => void response.end('{"errcode":0}'))
-  await new Promise<void>((resolve) => groups.listen(0, '127.0.0.1', resolve))
-  afterAll(() => void groups.close())
+  const groups = await openReceiver()
+  groups.answer = () => ({ body: { errcode: 0 } })
   const robotForm = (nodeId: number, name: string = SAID.robot) => ({
     ...{ nodeId, name, kinds: [], mentionAll: false, lang: 'zh' },
-    url: `http://127.0.0.1:${(groups.address() as AddressInfo).port}/send?key=${randomUUID()}`,
+    url: `${groups.url}/send?key=${randomUUID()}`,
   })
   const robotAt = async (nodeId: number, name: string) =>
     (await made<{ id: number }>('POST', '/api/robots', who.admin, robotForm(nodeId, name))).id

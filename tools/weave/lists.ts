@@ -1,6 +1,7 @@
-import { DAY, HOUR, handClock } from '../../server/kit/clock.ts'
+import { handClock } from '../../server/kit/clock.ts'
 import type { House } from '../../server/kit/house.ts'
 import { Problem } from '../../server/kit/problems.ts'
+import { DAY, HOUR, inChina } from '../../server/kit/time.ts'
 import { personOf } from '../../server/rooms/access/index.ts'
 import { apply, takeAdmissionStep } from '../../server/rooms/lists/index.ts'
 import { addGovernments } from '../../server/rooms/partners/index.ts'
@@ -145,10 +146,7 @@ export async function weaveLists(
     clock.set(new Date(now - days * DAY - 2 * HOUR))
     const id = world.idOf(`admission ${i}`)
     const liaison = await who(unit)
-    const lastDay =
-      lastIn === undefined
-        ? {}
-        : { lastDay: new Date(now + lastIn * DAY + 8 * HOUR).toISOString().slice(0, 10) }
+    const lastDay = lastIn === undefined ? {} : { lastDay: inChina(now + lastIn * DAY).slice(0, 10) }
     try {
       await apply(house, liaison, {
         ...words,

@@ -32,6 +32,32 @@ export type World = {
   matters: MadeUp[]
 }
 
+type Seat = { role: string; place: string }
+/** Where the people of a world usually stand, by their keys. */
+const SEATS: Readonly<Record<string, Seat>> = {
+  worker: { role: 'grid_worker', place: 'grid0' },
+  worker2: { role: 'grid_worker', place: 'grid1' },
+  branch: { role: 'branch_secretary', place: 'grid0' },
+  clerk: { role: 'community_clerk', place: 'community' },
+  secretary: { role: 'community_secretary', place: 'community' },
+  member: { role: 'party_member', place: 'community' },
+  member2: { role: 'party_member', place: 'community' },
+  street: { role: 'street_clerk', place: 'street' },
+  centre: { role: 'district_centre', place: 'district' },
+  leader: { role: 'leader', place: 'district' },
+  admin: { role: 'admin', place: 'district' },
+}
+type Person = [login: string, name: string]
+
+/** The staff of a world by their keys, its centre among them; whose key is no seat speaks for the unit of that key. */
+export const staffOf = (people: { centre: Person; [key: string]: Person }): World['staff'] =>
+  Object.entries(people).map(([key, [login, name]]) => ({
+    key,
+    login,
+    name,
+    ...(SEATS[key] ?? { role: 'unit_liaison', place: key }),
+  }))
+
 /** The usual road of an order, as far as a step: acknowledged, contacted, reported in, fed back. */
 export const road = (
   unit: string,

@@ -1,6 +1,13 @@
 import type { Reply } from './call.ts'
 
-export type Knot = Reply<'GET /api/matters/:id'>['thread'][number]
+type Page = Reply<'GET /api/matters/:id'>
+export type Knot = Page['thread'][number]
+
+/** A resident reads the way of the matter and of the units' orders; what tasks of the staff brought about stands in it already. */
+export function threadFor({ matter, orders, thread }: Page, staff: boolean): Knot[] {
+  const known = new Set([matter.id, ...orders.map((order) => order.id)])
+  return staff ? thread : thread.filter((knot) => known.has(knot.matterId))
+}
 /** How a strand runs past a knot: it may come in from above, leave below, and carry the knot itself. */
 export type Strand = { above: boolean; below: boolean; knot: boolean; joins: boolean }
 export type Row = { knot: Knot; newest: boolean; lane: number; strands: Strand[] }

@@ -1,3 +1,4 @@
+import { CHINA_OFFSET, DAY, MINUTE } from '../time.ts'
 import published from 'chinese-days/dist/chinese-days.json' with { type: 'json' }
 
 /**
@@ -19,17 +20,10 @@ export type Day = { work: boolean; uncertain: boolean }
 
 export type WorkCalendar = { spans: Span[]; closes: number; workday: number; day(n: number): Day }
 
-export const HOUR = 3_600_000
-export const DAY = 24 * HOUR
-
-// China keeps one time without daylight saving since 1991, and no limit of ours starts before that: a fixed
-// offset is exact, and some hundred times cheaper than asking Intl for each day.
-const OFFSET = 8 * HOUR
-
 /** The number of an instant's day in China, counted from 1970-01-01. */
-export const dayNumber = (at: number): number => Math.floor((at + OFFSET) / DAY)
+export const dayNumber = (at: number): number => Math.floor((at + CHINA_OFFSET) / DAY)
 /** The instant at which a day begins in China. */
-export const midnight = (day: number): number => day * DAY - OFFSET
+export const midnight = (day: number): number => day * DAY - CHINA_OFFSET
 
 // The package's data and not its functions: those read a date in the zone of the machine, which is a day off in America.
 const HOLIDAYS: Record<string, string> = published.holidays
@@ -69,7 +63,7 @@ function minutes(time: string): number {
 }
 
 function readSpans(hours: [string, string][]): Span[] {
-  const spans = hours.map(([from, to]) => ({ from: minutes(from) * 60_000, to: minutes(to) * 60_000 }))
+  const spans = hours.map(([from, to]) => ({ from: minutes(from) * MINUTE, to: minutes(to) * MINUTE }))
   if (spans.length === 0) throw new RangeError('calendar: there are no working hours')
   let end = -1
   for (const span of spans) {

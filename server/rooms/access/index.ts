@@ -5,11 +5,19 @@ import { personBehind } from './sessions.ts'
 export { homeOf } from './home.ts'
 export { openPerson, personOf } from './sessions.ts'
 
+export { note } from './note.ts'
 export { addStaff, type NewStaff } from './acts/add-staff.ts'
 export { addService, placeService } from './acts/service.ts'
 export { residentWithPhone } from './acts/sign-in-by-phone.ts'
 export { maskName, maskPhone, ROLES, roleWords } from './rules.ts'
-export { audit, byLogin as staffByLogin, dropEndedSessions, postsAt, staffWith } from './store.ts'
+export {
+  audit,
+  byLogin as staffByLogin,
+  dropEndedSessions,
+  placesLeftTo,
+  postsAt,
+  staffWith,
+} from './store.ts'
 
 /** The person behind a session token, if it still stands. */
 export const authenticate = async (house: House, token: string): Promise<Who | undefined> =>

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { HOUR } from '../../kit/clock.ts'
 import type { House } from '../../kit/house.ts'
 import { remember } from '../../kit/remember.ts'
-import type { Post, Who } from '../../kit/scope.ts'
+import { pathOf, type Post, type Who } from '../../kit/scope.ts'
 import { randomToken, sha256 } from '../../kit/secrets.ts'
 import { servedDistricts } from '../grid/index.ts'
 import { homeOf } from './home.ts'
@@ -25,7 +25,7 @@ const nothing: ReadonlySet<string> = new Set()
 type Known = { person: Who; places: string[] }
 const sessions = remember<Known | undefined>(BELIEVED_MS)
 
-export const displayName = (house: House, account: store.AccountRow): string => {
+const displayName = (house: House, account: store.AccountRow): string => {
   if (account.name) return account.name
   if (account.nameSealed) return maskName(house.secrets.open(account.nameSealed))
   return account.phoneSealed ? maskPhone(house.secrets.open(account.phoneSealed)) : ''
@@ -37,7 +37,7 @@ async function whoIs(house: House, account: store.AccountRow): Promise<{ person:
     (row): Post => ({
       id: row.id,
       role: row.role,
-      path: row.path?.split('.').map(Number) ?? null,
+      path: row.path === null ? null : pathOf(row.path),
       partnerId: row.partnerId,
       can: new Set(ROLES[row.role]?.can ?? []),
       ...(ROLES[row.role]?.narrow ? { narrow: true } : {}),

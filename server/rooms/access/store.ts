@@ -123,14 +123,16 @@ export const postsOf = (q: Queries, districtId: number, accountId: number, now: 
     where p.district_id = ${districtId} and p.account_id = ${accountId} and p.from_at <= ${now} and (p.to_at is null or p.to_at > ${now})
     order by p.id`)
 
-/** Accounts of staff who hold a role now: at a node of the subtree under `path`, or in a unit. Told of something, at most 500. */
+/** Accounts of staff who hold a role now: at a node of the path or of the subtree under it, or in a unit. At most 500. */
 export const staffWith = async (
   q: Queries,
   w: { districtId: number; role: string; at: { path: number[] } | { unitId: number }; now: Date },
 ): Promise<number[]> => {
   const place =
     'path' in w.at
-      ? sql`p.node_id in (select id from node where district_id = ${w.districtId} and ${within(w.at.path)})`
+      ? sql`p.node_id in (
+          select id from node where district_id = ${w.districtId} and ${within(w.at.path)}
+          union all select unnest(${w.at.path}::int[]))`
       : sql`p.partner_id = ${w.at.unitId}`
   const rows = await q.rows<{ id: number }>(sql`
     select distinct a.id from post p join account a on a.district_id = p.district_id and a.id = p.account_id
@@ -138,6 +140,27 @@ export const staffWith = async (
       and p.from_at <= ${w.now} and (p.to_at is null or p.to_at > ${w.now})
     order by a.id limit 500`)
   return rows.map((row) => row.id)
+}
+
+/**
+ * The places at or below the last node of `path` that no other post of one of the roles is nearer to: as far down as the first
+ * such post on each way, at most 10,000, as ltree texts.
+ */
+export const placesLeftTo = async (
+  q: Queries,
+  w: { districtId: number; path: readonly number[]; roles: readonly string[]; now: Date },
+): Promise<string[]> => {
+  const rows = await q.rows<{ path: string }>(sql`
+    with recursive bare as (
+      select id, path from node where district_id = ${w.districtId} and id = ${w.path.at(-1)}
+      union all
+      select n.id, n.path from bare b join node n on n.district_id = ${w.districtId} and n.parent_id = b.id
+      where not exists (
+        select 1 from post p join account a on a.district_id = p.district_id and a.id = p.account_id
+        where p.district_id = ${w.districtId} and p.node_id = n.id and p.role = any(${w.roles}::text[])
+          and a.closed_at is null and p.from_at <= ${w.now} and (p.to_at is null or p.to_at > ${w.now})))
+    select path::text as path from bare limit 10000`)
+  return rows.map((row) => row.path)
 }
 
 /** Who stands at these very nodes, and as what; at most 1,000. */

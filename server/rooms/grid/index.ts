@@ -2,6 +2,7 @@ import type { Queries } from '../../kit/db.ts'
 import type { House } from '../../kit/house.ts'
 import { problem } from '../../kit/problems.ts'
 import { remember } from '../../kit/remember.ts'
+import { pathOf } from '../../kit/scope.ts'
 import * as store from './store.ts'
 
 export { loadDistrict } from './acts/load-district.ts'
@@ -24,7 +25,7 @@ const places = remember<Place | undefined>(PLACES_BELIEVED_MS)
 export const anyPlace = (house: House, districtId: number, nodeId: number): Promise<Place | undefined> =>
   places.get(house, `${districtId} ${nodeId}`, async () => {
     const row = await store.nodeWithPath(house.db, districtId, nodeId)
-    return row && { ...row, path: row.path.split('.').map(Number) }
+    return row && { ...row, path: pathOf(row.path) }
   })
 
 /** A standing node of the district. Throws `grid.no_node`. */

@@ -1,9 +1,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { MINUTE } from '../../kit/time.ts'
 
 export type Digest = 'sha256' | 'sm3'
 
 /** How far a sender's clock may be from ours. */
-export const TOLERANCE_MS = 5 * 60_000
+export const TOLERANCE_MS = 5 * MINUTE
 /** Longer than a timestamp stays good: a nonce that was forgotten belongs to a request that is too old. */
 export const NONCE_KEPT_MS = 3 * TOLERANCE_MS
 export const SIGNED_HEADERS = {

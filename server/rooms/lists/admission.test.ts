@@ -38,6 +38,14 @@ describe('the way onto the list', () => {
     expect(await told(who.secretary, id)).toEqual(['lists.published'])
     expect(await told(who.maker, id)).toEqual([])
   })
+  test('of one grid, the community and the street around it hear as well, of its publication and of its end', async () => {
+    const elsewhere = await w.hire([{ role: 'community_secretary', at: 'after' }])
+    const id = await listed({ nodeId: nodes.ribs, title: '伞骨网格收伞' })
+    await move(id, 'withdraw', who.centre, { version: 3, reason: '伞都收完了' })
+    for (const person of [who.secretary, who.street])
+      expect(await told(person, id)).toEqual(['lists.published', 'lists.withdrawn'])
+    for (const person of [elsewhere, who.worker, who.clerk]) expect(await told(person, id)).toEqual([])
+  })
   test('what is on no list is refused by name, and what is on the task list of the district is not', async () => {
     expect(await said('juggling')).toBe(
       '“juggling”不在事项清单上，不能派给网格或社区。请主管部门先申请准入。',

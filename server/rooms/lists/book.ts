@@ -1,5 +1,6 @@
 import type { House } from '../../kit/house.ts'
 import { remember } from '../../kit/remember.ts'
+import { pathOf } from '../../kit/scope.ts'
 import type { Entry } from './rules.ts'
 import { bookOf, type EntryRow } from './store.ts'
 import type { Words } from './words.ts'
@@ -19,15 +20,13 @@ export const admissionBook = (house: House, districtId: number): Promise<Map<str
 /** Something was written: the next dispatch in this process is judged by it. */
 export const forgetBook = (house: House, districtId: number): void => books.forget(house, String(districtId))
 
-export const pathOf = (row: Pick<EntryRow, 'path'>): number[] => row.path.split('.').map(Number)
-
 /** A name in both languages; the English one is missing where nobody spelt it. */
 export const both = (zh: string, en: string | null): Words => ({ zh, en: en || zh })
 
 /** As the rules ask for it. */
 export const entryOf = (row: EntryRow): Entry => ({
   ...row,
-  path: pathOf(row),
+  path: pathOf(row.path),
   place: both(row.place, row.placeEn),
   refusals: row.refusals.map((refusal) => ({ ...refusal, node: both(refusal.node, refusal.nodeEn) })),
 })

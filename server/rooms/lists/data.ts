@@ -54,6 +54,13 @@ function read<T extends z.ZodType>(schema: T, tenant: Tenant, commonDir: string,
   throw new Error(`${path}: ${z.prettifyError(result.error)}`)
 }
 
+export type Named = { key: string; zh: string; en: string }
+/** A class by its key; one that the list has no more is called by that. */
+export function classOf({ classes }: Tasks, key: string): Named {
+  const { zh, en } = classes.find((c) => c.key === key) ?? { zh: key, en: key }
+  return { key, zh, en }
+}
+
 const twice = (keys: string[]) => keys.find((key, i) => keys.indexOf(key) !== i)
 
 /** What a schema can't see: keys used twice, laws and categories that there are not. */

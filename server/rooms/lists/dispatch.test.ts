@@ -34,6 +34,25 @@ describe('a dispatch to a street is checked against its duty list', () => {
   })
 })
 
+// only a dispatch was checked: an objection upheld handed on what the street's list had taken back
+describe('an order handed on by a ruling is checked as well', () => {
+  const handOn = async (category: string, of: 'repair' | 'office') => {
+    const { id } = await w.report(who.resident, { category })
+    await w.step(who.clerk, id, 'dispatch', { units: { lead: units.office, assist: [units.repair] } })
+    const order = await w.orderOf(id, units[of])
+    await w.step(of === 'office' ? who.liaison : who.repairer, order, 'object', {
+      reason: '不归我们',
+      unit: units.factory,
+    })
+    return w.outcome(who.street, order, 'uphold', { unit: office })
+  }
+  test('what was taken back is refused, what it assists with may not be led', async () => {
+    expect(await handOn('property.lifts', 'office')).toBe('lists.duty_recalled')
+    expect(await handOn('fire.escape_way', 'office')).toBe('lists.duty_assist_only')
+    expect(await handOn('fire.escape_way', 'repair')).toBe('done')
+  })
+})
+
 describe('a task is given to a grid only from the lists', () => {
   const give = (affair: string, nodeId = nodes.ribs) =>
     w.report(who.liaison, { loop: 'task', words: '请留意捡到的雨伞。', nodeId, form: { affair } }).then(

@@ -133,14 +133,18 @@ export function postFor(
 /** Where the government of a street or town stands: its level, and the codes of its node and those above. */
 export type Seat = { level: string | null; codes: readonly string[] }
 
+/** Whether a duty is one of this government's. Where its level is not known, those of any level are. */
+export const binds = (duty: Duty, seat: Seat): boolean =>
+  (!duty.node || seat.codes.includes(duty.node)) &&
+  (!duty.levels || seat.level === null || duty.levels.includes(seat.level))
+
 /**
  * The duty that speaks about a category for this government, if one does: one for this very street or town before one for all,
  * a category itself before the group it is in. `keys`: the category, then its group.
  */
 export function dutyFor(duties: readonly Duty[], keys: readonly string[], seat: Seat): Duty | undefined {
   const fitting = duties.flatMap((duty) => {
-    if (duty.node && !seat.codes.includes(duty.node)) return []
-    if (duty.levels && seat.level && !duty.levels.includes(seat.level)) return []
+    if (!binds(duty, seat)) return []
     const depth = keys.findIndex((key) => duty.categories.includes(key))
     return depth < 0 ? [] : [{ duty, rank: (duty.node ? 0 : keys.length) + depth }]
   })

@@ -1,4 +1,4 @@
-import { HOUR } from '../../kit/clock.ts'
+import { DAY, HOUR } from '../../kit/clock.ts'
 import { type Calendar, isUncertain, workingTimeLeft } from '../../kit/worktime.ts'
 import type { Lang } from '../../kit/problems.ts'
 import type { Folded } from './loop/family.ts'
@@ -7,12 +7,11 @@ const DAYS = {
   zh: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
   en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
 }
-const CHINA_MS = 8 * 3_600_000
-const DAY_MS = 86_400_000
+const CHINA_MS = 8 * HOUR
 
 /** The wall clock in China, as the fields of a UTC date: no summer time since 1991. */
 const wall = (at: Date) => new Date(at.getTime() + CHINA_MS)
-const dayNumber = (at: Date) => Math.floor(wall(at).getTime() / DAY_MS)
+const dayNumber = (at: Date) => Math.floor(wall(at).getTime() / DAY)
 const two = (n: number) => String(n).padStart(2, '0')
 
 function dayWords(at: Date, now: Date, lang: Lang): string {

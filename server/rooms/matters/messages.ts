@@ -1,3 +1,5 @@
+import { HOUR } from '../../kit/clock.ts'
+
 /** A resident's message as a file of an older platform holds it. Texts are kept to the letter. */
 export type Message = {
   ref: string
@@ -21,11 +23,11 @@ export const ALIASES: Record<keyof Message, readonly string[]> = {
 }
 export const NEEDED: readonly (keyof Message)[] = ['ref', 'time', 'words']
 export const WORDS_MAX = 20_000
-export const TITLE_MAX = 200
+const TITLE_MAX = 200
 
 /** Nothing that is imported happened before; two-digit years would be taken for the last century. */
 const FIRST_YEAR = 1949
-const CHINA_MS = 8 * 3_600_000
+const CHINA_MS = 8 * HOUR
 
 /** A time as files write it: with a zone as it says, otherwise Chinese wall clock; undefined for what is no time. */
 export function readTime(text: string): Date | undefined {

@@ -1,4 +1,4 @@
-import { covers, type Post, type Who } from '../../kit/scope.ts'
+import { covers, reachOf, type Who } from '../../kit/scope.ts'
 import { stepOf } from './loop/definition.ts'
 import { type Family, type Member, membersOf, type StepRow } from './loop/family.ts'
 
@@ -15,15 +15,12 @@ export type Sight = {
   since?: Date
 }
 
-const reads = (post: Post, path: readonly number[], units: readonly (number | null)[]): boolean =>
-  post.can.has('matters.read') &&
-  !post.narrow &&
-  (post.path ? covers(post.path, path) : units.includes(post.partnerId))
-
 export function sightOf(who: Who, family: Family): Sight {
   const { path, reporter_id, filed_by } = family.root.matter
   const units = membersOf(family).map((m) => m.matter.unit_id)
-  const internal = who.posts.some((post) => reads(post, path, units))
+  const reach = reachOf(who, 'matters.read')
+  const internal =
+    reach.nodes.some((node) => covers(node, path)) || reach.units.some((unit) => units.includes(unit))
   const own = reporter_id === who.accountId || filed_by === who.accountId
   const joined = !internal && !own && family.joined.includes(who.accountId)
   return { internal, joined, reporter: !internal && (own || joined) ? who.accountId : null }
@@ -37,26 +34,28 @@ const isOthers = (sight: Sight, row: StepRow) =>
   (sight.reporter !== null && row.by_role === 'reporter' && row.by_account !== sight.reporter) ||
   (sight.joined && sight.since !== undefined && row.occurred_at < sight.since)
 
-const isFirstOfRoot = ({ matter }: Member, row: StepRow) => row.seq === 1 && matter.id === matter.root_id
+/** With it a reporter said what it is about. */
+export const isFirstOfRoot = ({ matter }: Member, row: StepRow) =>
+  row.seq === 1 && matter.id === matter.root_id
+
+const isHidden = (sight: Sight, member: Member, row: StepRow) =>
+  isFirstOfRoot(member, row) ? sight.joined : isOthers(sight, row)
 
 /** Whether the text of a field of a step is shown; what a reporter said first belongs to no field. */
 export function showsText(sight: Sight, member: Member, row: StepRow, field: string): boolean {
-  if (isFirstOfRoot(member, row)) return !sight.joined
-  if (isOthers(sight, row)) return false
+  if (isHidden(sight, member, row)) return false
   const known = stepOf(member.loop, row.step)?.form.find((f) => f.name === field)
-  return sight.internal || known?.open === true
+  return sight.internal || isFirstOfRoot(member, row) || known?.open === true
 }
 
 /** Whether what was chosen in a field of a step is shown: what another reporter answered is theirs as their words are. */
 export function showsChoice(sight: Sight, member: Member, row: StepRow, field: { open: boolean }): boolean {
-  if (isOthers(sight, row) || (sight.joined && isFirstOfRoot(member, row))) return false
-  return sight.internal || field.open
+  return !isHidden(sight, member, row) && (sight.internal || field.open)
 }
 
 /** Whether the photos and papers of a step are shown. */
 export function showsFiles(sight: Sight, member: Member, row: StepRow): boolean {
-  if (isFirstOfRoot(member, row)) return !sight.joined
-  if (isOthers(sight, row)) return false
+  if (isHidden(sight, member, row)) return false
   const known = stepOf(member.loop, row.step)?.form.find((f) => f.kind === 'files')
-  return sight.internal || known?.open === true
+  return sight.internal || isFirstOfRoot(member, row) || known?.open === true
 }

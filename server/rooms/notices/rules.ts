@@ -1,9 +1,8 @@
+import { HOUR, MINUTE } from '../../kit/time.ts'
 import type { Verdict } from './carriers.ts'
 import type { Answer } from './send.ts'
 
 const SECOND = 1_000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /** A receiver that is down over a night is served in the morning; one that is down for two days is somebody's business. */
 const PAUSES: readonly number[] = [

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { callLocally, isOutward, NotCalled, PATIENCE_MS, post } from './send.ts'
-import { openReceiver } from './testing.ts'
+import { openReceiver } from '../../../tests/harness/receiver.ts'
 
 const receiver = await openReceiver()
 afterEach(() => callLocally(true))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { House } from '../../kit/house.ts'
 import { declareSetting, settingsAt } from '../../kit/settings.ts'
-import { servedDistricts } from '../grid/index.ts'
+import { districtRoot } from '../grid/index.ts'
 import { declareCarrier } from './carriers.ts'
 import { isOutward } from './send.ts'
 
@@ -15,10 +15,10 @@ declareSetting(
 const PAUSES = [2_000, 10_000, 60_000, 60_000, 60_000, 300_000, 900_000, 3_600_000]
 
 async function gatewayOf(house: House, districtId: number): Promise<string> {
-  const district = (await servedDistricts(house.db)).find((d) => d.id === districtId)
+  const { rootId } = await districtRoot(house.db, house.tenants.byId(districtId).key)
   const settings = await settingsAt(house.db, {
     districtId,
-    path: district ? [district.rootId] : [],
+    path: [rootId],
     now: house.clock.now(),
     keys: ['notices.sms.url'],
   })

@@ -11,6 +11,7 @@ import {
   VerticalAlignTable,
   WidthType,
 } from 'docx'
+import { keepable } from '../../../contract/kit.ts'
 
 /** The fonts that official papers use; a machine without them takes its own Song. */
 export const TITLE = { ascii: 'Times New Roman', hAnsi: 'Times New Roman', eastAsia: '方正小标宋简体' }
@@ -22,17 +23,15 @@ export const SIZE = { title: 44, body: 24, small: 21 }
 /** Twentieths of a point: A4, standing. */
 export const PAGE = { width: 11906, height: 16838 }
 
-/** What no XML may carry: imported words may hold it, and the whole file would not open. */
-// oxlint-disable-next-line no-control-regex
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
 type Run = { text: string; bold?: boolean; font?: typeof BODY; size?: number }
+/** A line of a paper. Imported words may hold what no Word file can carry: that is left out. */
 export const line = (runs: Run[], options: IParagraphOptions = {}) =>
   new Paragraph({
     spacing: { line: 340 },
     ...options,
     children: runs.map(
       ({ text, font = BODY, size = SIZE.body, ...run }) =>
-        new TextRun({ text: text.replace(UNWRITABLE, ''), font, size, ...run }),
+        new TextRun({ text: keepable(text), font, size, ...run }),
     ),
   })
 /** Lines as people broke them. */

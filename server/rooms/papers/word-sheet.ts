@@ -1,7 +1,7 @@
 import { AlignmentType, Document, Packer, PageOrientation, Table, TableRow, WidthType } from 'docx'
 import type { Lang } from '../../kit/problems.ts'
 import type { Sheet } from './acts/sheet.ts'
-import { qrOf } from './qr.ts'
+import { pngOf } from './qr.ts'
 import {
   borders,
   cellOf,
@@ -66,7 +66,7 @@ export async function sheetDocument(sheet: Sheet, lang: Lang): Promise<Buffer> {
               ...sheet.sessions.map(({ label, text }) => line([{ text: say.session(label[lang], text) }])),
               small(say.scan),
             ],
-            { qr: await qrOf(sheet.url), alt: say.scan, width: WIDTH },
+            { qr: pngOf(sheet.qr), alt: say.scan, width: WIDTH },
           ),
           new Table({
             width: { size: WIDTH, type: WidthType.DXA },

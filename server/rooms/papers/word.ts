@@ -2,7 +2,7 @@ import { AlignmentType, Document, Footer, Packer, type Paragraph, Table, TableRo
 import type { Lang } from '../../kit/problems.ts'
 import type { Paper } from './acts/order-paper.ts'
 import { paperWords } from './paper-words.ts'
-import { qrOf } from './qr.ts'
+import { pngOf } from './qr.ts'
 import {
   BODY,
   borders,
@@ -36,7 +36,6 @@ const pair = (a: string, first: string, b: string, second: string) =>
 /** A task order as a Word document (bytes of a .docx), in the reader's language. */
 export async function orderDocument(paper: Paper, lang: Lang): Promise<Buffer> {
   const say = paperWords(paper, lang)
-  const qr = await qrOf(paper.url)
   const document = new Document({
     title: `${say.title} ${say.number}`,
     creator: say.brand,
@@ -56,7 +55,7 @@ export async function orderDocument(paper: Paper, lang: Lang): Promise<Buffer> {
             spacing: { before: 120, after: 160 },
           }),
           codeHead([line([{ text: say.number, font: HEAD }]), small(say.scan)], {
-            qr,
+            qr: pngOf(paper.qr),
             alt: say.scan,
             width: WIDTH,
           }),

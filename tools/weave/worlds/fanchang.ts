@@ -1,4 +1,4 @@
-import { road, type World } from '../world.ts'
+import { road, staffOf, type World } from '../world.ts'
 
 export const fanchang: World = {
   district: 'fanchang',
@@ -22,20 +22,14 @@ export const fanchang: World = {
       duties: ['utilities'],
     },
   ],
-  staff: [
-    { key: 'worker', login: 'demo-fc-worker', name: '水云生', role: 'grid_worker', place: 'grid0' },
-    { key: 'branch', login: 'demo-fc-branch', name: '乐有年', role: 'branch_secretary', place: 'grid0' },
-    {
-      key: 'secretary',
-      login: 'demo-fc-secretary',
-      name: '时习之',
-      role: 'community_secretary',
-      place: 'community',
-    },
-    { key: 'centre', login: 'demo-fanchang', name: '繁昌演示员', role: 'district_centre', place: 'district' },
-    { key: 'zhujian', login: 'demo-fc-housing', name: '居安', role: 'unit_liaison', place: 'zhujian' },
-    { key: 'gongdian', login: 'demo-fc-power', name: '明川', role: 'unit_liaison', place: 'gongdian' },
-  ],
+  staff: staffOf({
+    worker: ['demo-fc-worker', '水云生'],
+    branch: ['demo-fc-branch', '乐有年'],
+    secretary: ['demo-fc-secretary', '时习之'],
+    centre: ['demo-fanchang', '繁昌演示员'],
+    zhujian: ['demo-fc-housing', '居安'],
+    gongdian: ['demo-fc-power', '明川'],
+  }),
   residents: [{ key: 'hua', name: '花满枝', phone: '13900000021' }],
   matters: [
     {

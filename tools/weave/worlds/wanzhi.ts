@@ -1,4 +1,4 @@
-import type { World } from '../world.ts'
+import { staffOf, type World } from '../world.ts'
 
 export const wanzhi: World = {
   district: 'wanzhi',
@@ -22,23 +22,17 @@ export const wanzhi: World = {
       duties: ['sanitation', 'roads', 'parking'],
     },
   ],
-  staff: [
-    { key: 'worker', login: 'demo-wz-worker', name: '薛小满', role: 'grid_worker', place: 'grid0' },
-    { key: 'clerk', login: 'demo-wz-clerk', name: '葛清和', role: 'community_clerk', place: 'community' },
-    {
-      key: 'secretary',
-      login: 'demo-wz-secretary',
-      name: '鲁知行',
-      role: 'community_secretary',
-      place: 'community',
-    },
-    { key: 'street', login: 'demo-wz-town', name: '安若兰', role: 'street_clerk', place: 'street' },
-    { key: 'centre', login: 'demo-wanzhi', name: '湾沚演示员', role: 'district_centre', place: 'district' },
-    { key: 'member', login: 'demo-wz-member', name: '岳长风', role: 'party_member', place: 'community' },
-    { key: 'member2', login: 'demo-wz-member-2', name: '秦晓月', role: 'party_member', place: 'community' },
-    { key: 'shuiwu', login: 'demo-wz-water', name: '池明', role: 'unit_liaison', place: 'shuiwu' },
-    { key: 'chengguan', login: 'demo-wz-city', name: '路平', role: 'unit_liaison', place: 'chengguan' },
-  ],
+  staff: staffOf({
+    worker: ['demo-wz-worker', '薛小满'],
+    clerk: ['demo-wz-clerk', '葛清和'],
+    secretary: ['demo-wz-secretary', '鲁知行'],
+    street: ['demo-wz-town', '安若兰'],
+    centre: ['demo-wanzhi', '湾沚演示员'],
+    member: ['demo-wz-member', '岳长风'],
+    member2: ['demo-wz-member-2', '秦晓月'],
+    shuiwu: ['demo-wz-water', '池明'],
+    chengguan: ['demo-wz-city', '路平'],
+  }),
   residents: [
     { key: 'tang', name: '唐秋实', phone: '13900000011' },
     { key: 'meng', name: '孟春和', phone: '13900000012' },

@@ -1,4 +1,4 @@
-import { road, type World } from '../world.ts'
+import { road, staffOf, type World } from '../world.ts'
 
 const dispatch = (category: string, lead: string, assist: string[] = [], kind = 'push') => ({
   who: 'secretary',
@@ -57,28 +57,22 @@ export const yijiang: World = {
       grid: 0,
     },
   ],
-  staff: [
-    { key: 'worker', login: 'demo-worker', name: '方小禾', role: 'grid_worker', place: 'grid0' },
-    { key: 'worker2', login: 'demo-worker-2', name: '贾一帆', role: 'grid_worker', place: 'grid1' },
-    { key: 'branch', login: 'demo-branch', name: '陶书怀', role: 'branch_secretary', place: 'grid0' },
-    { key: 'clerk', login: 'demo-clerk', name: '卫晓岚', role: 'community_clerk', place: 'community' },
-    {
-      key: 'secretary',
-      login: 'demo-secretary',
-      name: '苗建业',
-      role: 'community_secretary',
-      place: 'community',
-    },
-    { key: 'street', login: 'demo-street', name: '柏若溪', role: 'street_clerk', place: 'street' },
-    { key: 'centre', login: 'demo-centre', name: '钟一鸣', role: 'district_centre', place: 'district' },
-    { key: 'chengguan', login: 'demo-chengguan', name: '郝长青', role: 'unit_liaison', place: 'chengguan' },
-    { key: 'zhujian', login: 'demo-zhujian', name: '龚思远', role: 'unit_liaison', place: 'zhujian' },
-    { key: 'gongdian', login: 'demo-gongdian', name: '雷雨辰', role: 'unit_liaison', place: 'gongdian' },
-    { key: 'gongan', login: 'demo-gongan', name: '高若水', role: 'unit_liaison', place: 'gongan' },
-    { key: 'wuye', login: 'demo-wuye', name: '施文', role: 'unit_liaison', place: 'wuye' },
-    { key: 'leader', login: 'demo-leader', name: '江远', role: 'leader', place: 'district' },
-    { key: 'admin', login: 'demo-admin', name: '系统管理员', role: 'admin', place: 'district' },
-  ],
+  staff: staffOf({
+    worker: ['demo-worker', '方小禾'],
+    worker2: ['demo-worker-2', '贾一帆'],
+    branch: ['demo-branch', '陶书怀'],
+    clerk: ['demo-clerk', '卫晓岚'],
+    secretary: ['demo-secretary', '苗建业'],
+    street: ['demo-street', '柏若溪'],
+    centre: ['demo-centre', '钟一鸣'],
+    chengguan: ['demo-chengguan', '郝长青'],
+    zhujian: ['demo-zhujian', '龚思远'],
+    gongdian: ['demo-gongdian', '雷雨辰'],
+    gongan: ['demo-gongan', '高若水'],
+    wuye: ['demo-wuye', '施文'],
+    leader: ['demo-leader', '江远'],
+    admin: ['demo-admin', '系统管理员'],
+  }),
   residents: [
     { key: 'lin', name: '林清秋', phone: '13900000001' },
     { key: 'xu', name: '许念', phone: '13900000002' },

@@ -1,5 +1,6 @@
 import { ref } from 'vue'
-import { call, type Reply, wordsOf } from '../../kit/call.ts'
+import { call, type Reply } from '../../kit/call.ts'
+import { useAsk } from '../../kit/use-ask.ts'
 import { t } from '../../kit/words.ts'
 
 const LEAST_PURPOSE = 2
@@ -9,8 +10,7 @@ export function useReporter(matterId: () => string) {
   const opened = ref<Reply<'POST /api/matters/:id/reporter'> | null>(null)
   const asking = ref(false)
   const purpose = ref('')
-  const busy = ref(false)
-  const failed = ref('')
+  const { busy, failed, ask } = useAsk()
 
   async function open() {
     if (busy.value) return
@@ -20,15 +20,10 @@ export function useReporter(matterId: () => string) {
       failed.value = t('kit.purposeMissing')
       return
     }
-    busy.value = true
-    try {
+    await ask(async () => {
       opened.value = await call('POST /api/matters/:id/reporter', { params: { id: matterId() }, body })
       asking.value = false
-    } catch (error) {
-      failed.value = wordsOf(error)
-    } finally {
-      busy.value = false
-    }
+    })
   }
   return { opened, asking, purpose, busy, failed, open }
 }

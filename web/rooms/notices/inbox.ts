@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, toValue, type MaybeRefOrGetter } from 'vue'
-import { call, wordsOf } from '../../kit/call.ts'
+import { computed, toValue, type MaybeRefOrGetter } from 'vue'
+import { call } from '../../kit/call.ts'
 import { useSession } from '../../kit/session.ts'
 import { useNow } from '../../kit/time.ts'
 import { tellProblem } from '../../kit/toast.ts'
+import { useAsk } from '../../kit/use-ask.ts'
 import { language } from '../../kit/words.ts'
 import { byDay } from './feed.ts'
 import { sayUnread } from './live.ts'
@@ -30,22 +31,17 @@ export function useFeed(unreadOnly: MaybeRefOrGetter<boolean>) {
   })
   const rows = computed(() => list.data.value?.pages.flatMap((page) => page.rows) ?? [])
   const days = computed(() => byDay(rows.value, now.value, language.value))
-  const busy = ref(false)
+  const { busy, ask } = useAsk(tellProblem)
 
   /** All that was there when the newest row was read; what comes meanwhile stays unread. */
   async function markAll(): Promise<void> {
     const newest = rows.value[0]
     if (!newest) return
-    busy.value = true
-    try {
+    await ask(async () => {
       const { unread } = await call('POST /api/notices/read', { body: { upTo: newest.id } })
       sayUnread(unread)
       await queries.invalidateQueries({ queryKey: ['notices'] })
-    } catch (error) {
-      tellProblem(wordsOf(error))
-    } finally {
-      busy.value = false
-    }
+    })
   }
   return { list, rows, days, now, busy, markAll }
 }

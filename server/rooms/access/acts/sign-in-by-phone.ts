@@ -19,7 +19,7 @@ const failuresOfAddress = brake(100, 10 * MINUTE)
 
 const codeHash = (house: House, districtId: number, phone: string, code: string) =>
   house.secrets.mark(`code ${districtId} ${phone} ${code}`)
-export const phoneMark = (house: House, phone: string) => house.secrets.mark(`phone ${phone}`)
+const phoneMark = (house: House, phone: string) => house.secrets.mark(`phone ${phone}`)
 
 /** Makes a one-time code; the notices outbox delivers it. Only a demo district shows it on screen. */
 export const sendCode: Acts['POST /api/session/code'] = async (house, { body, ip }) => {

@@ -1,6 +1,7 @@
 import type { grid } from '../../../../contract/grid.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
+import { pathOf } from '../../../kit/scope.ts'
 import { districtRoot } from '../index.ts'
 import { childrenOf, districts, nodeWithPath, searchNodes, wayUp } from '../store.ts'
 
@@ -23,7 +24,7 @@ export const listNodes: Acts['GET /api/districts/:key/nodes'] = async (house, { 
 export const showNode: Acts['GET /api/nodes/:id'] = async (house, { params, who }) => {
   const row = await nodeWithPath(house.db, who.districtId, params.id)
   if (!row) throw problem('grid.no_node')
-  const way = await wayUp(house.db, who.districtId, row.path.split('.').map(Number))
+  const way = await wayUp(house.db, who.districtId, pathOf(row.path))
   const node = way.pop()
   if (!node) throw problem('grid.no_node')
   return { node, up: way }

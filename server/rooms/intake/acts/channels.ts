@@ -4,12 +4,12 @@ import type { channel as channelView, intake } from '../../../../contract/intake
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { covers, reachOf, type Who } from '../../../kit/scope.ts'
+import { covers, pathOf, reachOf, type Who } from '../../../kit/scope.ts'
 import { randomToken } from '../../../kit/secrets.ts'
 import { hasCategory } from '../../../kit/tenants.ts'
-import { addService, audit, placeService } from '../../access/index.ts'
+import { addService, note, placeService } from '../../access/index.ts'
 import { placeOf } from '../../grid/index.ts'
-import { isOutward, type LineCounts, lineCounts } from '../../notices/index.ts'
+import { isOutward, type LineCounts, lineCounts, NOTHING } from '../../notices/index.ts'
 import { type Digest, OWN_SOURCES } from '../rules.ts'
 import * as store from '../store/channels.ts'
 import { forgetAccount } from './keys.ts'
@@ -45,14 +45,14 @@ function viewOf(house: House, c: store.Channel, counts: LineCounts): z.input<typ
     createdAt: c.createdAt,
     seenAt: c.seenAt,
     received: c.received,
-    ...(counts.get(lineOf(c.id)) ?? { waiting: 0, dead: 0 }),
+    ...(counts.get(lineOf(c.id)) ?? NOTHING),
     oldUntil: old,
     version: c.version,
   }
 }
 
 const isWithin = (who: Who, nodePath: string): boolean => {
-  const path = nodePath.split('.').map(Number)
+  const path = pathOf(nodePath)
   return reachOf(who, 'intake.manage').nodes.some((above) => covers(above, path))
 }
 
@@ -65,7 +65,6 @@ export async function ownChannel(house: House, who: Who, id: number): Promise<st
 
 export async function shown(house: House, who: Who, id: number) {
   const channel = await ownChannel(house, who, id)
-  forgetAccount(house, channel.accountId)
   const counts = await lineCounts(house.db, who.districtId, [lineOf(id)])
   return { channel: viewOf(house, channel, counts) }
 }
@@ -130,14 +129,7 @@ export async function makeChannel(
 
 /** Each change of a channel leaves a trace. */
 export const log = (house: House, who: Who, act: string, id: number, requestId: string) =>
-  audit(house.db, {
-    districtId: who.districtId,
-    accountId: who.accountId,
-    act,
-    about: `channel ${id}`,
-    requestId,
-    now: house.clock.now(),
-  })
+  note(house, who, { act, about: `channel ${id}`, requestId })
 
 export const addChannel: Acts['POST /api/intake/channels'] = async (house, { who, body, requestId }) => {
   await checkReach(house, who, body.nodeId)
@@ -176,6 +168,7 @@ export const changeChannel: Acts['PUT /api/intake/channels/:id'] = async (
       now,
     })
   })
+  forgetAccount(house, channel.accountId)
   await log(house, who, 'channel_changed', channel.id, requestId)
   return shown(house, who, channel.id)
 }

@@ -4,7 +4,7 @@ import type { House } from '../../../kit/house.ts'
 import { badInput } from '../../../kit/http/parse.ts'
 import { type Lang, Problem, problem, say } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { covers, type Who } from '../../../kit/scope.ts'
+import { covers, pathOf, type Who } from '../../../kit/scope.ts'
 import { hasCategory } from '../../../kit/tenants.ts'
 import { nodeByCode } from '../../grid/index.ts'
 import { fileReport, keepPhoto } from '../../matters/index.ts'
@@ -49,7 +49,7 @@ async function answerFor(house: House, who: Who, channel: Channel, one: unknown,
 }
 
 /** The id of a matter by its channel and their reference, unguessable, always the same. */
-export const matterIdFor = (house: House, channel: Channel, ref: string): string =>
+const matterIdFor = (house: House, channel: Channel, ref: string): string =>
   uuidFrom(house.secrets.mark(`intake ${channel.districtId} ${channel.id} ${ref}`))
 
 /**
@@ -100,12 +100,11 @@ async function nodeFor(
   channel: Channel,
   { node: code, address }: Pick<Inbound, 'node' | 'address'>,
 ): Promise<number> {
-  const area = channel.nodePath.split('.').map(Number)
+  const area = pathOf(channel.nodePath)
   if (code !== undefined) {
     const node = await nodeByCode(house.db, channel.districtId, code)
     if (!node) throw problem('intake.no_node', { code })
-    if (!covers(area, node.path.split('.').map(Number)))
-      throw problem('intake.not_your_area', { node: node.name })
+    if (!covers(area, pathOf(node.path))) throw problem('intake.not_your_area', { node: node.name })
     return node.id
   }
   const [named] = address ? await nodesNamedIn(house.db, channel.districtId, area, address) : []

@@ -55,7 +55,7 @@ export const showByRef: Handlers<typeof intake>['GET /api/intake/matters/:ref'] 
 }
 
 /** The last words that were written for the reporter. */
-export const resultOf = (thread: readonly Knot[]): string | null =>
+const resultOf = (thread: readonly Knot[]): string | null =>
   thread
     .slice(1)
     .flatMap((k) => k.texts.filter((t) => t.open))

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openTestHttp } from '../../../../tests/harness/http.ts'
-import { type Filed, openPartner, openReceiver, type Received } from '../../../../tests/harness/intake.ts'
+import { type Filed, openPartner, openStatusReceiver } from '../../../../tests/harness/intake.ts'
+import type { Got } from '../../../../tests/harness/receiver.ts'
 import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
 import { HOUR, MINUTE } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
@@ -17,7 +18,7 @@ type Status = {
   closed: boolean
   step: { step: string; texts: { text: string }[] }
 }
-const statusOf = (one: Received): Status => JSON.parse(one.body)
+const statusOf = (one: Got): Status => JSON.parse(one.body)
 const idOf = async (ref: string) =>
   (await w.house.db.one<{ id: string }>(sql`select id from matter where ref = ${ref}`)).id
 const WORDS = '在公交站丢了一把红伞，麻烦找一找。'
@@ -48,7 +49,7 @@ async function bringHome(ref: string): Promise<string> {
 
 describe('each step that the reporter may see', () => {
   test('goes back in order, signed, with the state after it and an event of its own', async () => {
-    const receiver = await openReceiver()
+    const receiver = await openStatusReceiver()
     const line = await openPartner(w, http, { source: 'hotline', statusUrl: receiver.url })
     const { body: filed } = await line.file({ ref: 'S-1', words: WORDS, reporter: { phone: '13911112222' } })
     await bringHome('S-1')
@@ -72,7 +73,7 @@ describe('each step that the reporter may see', () => {
     }
   })
   test('carries no name of staff, no phone, no internal note', async () => {
-    const receiver = await openReceiver()
+    const receiver = await openStatusReceiver()
     const line = await openPartner(w, http, { source: 'quiet_line', statusUrl: receiver.url })
     await line.file({ ref: 'S-quiet', words: WORDS, reporter: { name: '雷雨霏', phone: '13911112222' } })
     await bringHome('S-quiet')
@@ -88,7 +89,7 @@ const shownText = async (line: Awaited<ReturnType<typeof openPartner>>, ref: str
 
 test('a receiver that is down for an hour loses nothing and gets all in order', async () => {
   let up = false
-  const receiver = await openReceiver(() => (up ? 204 : 503))
+  const receiver = await openStatusReceiver(() => (up ? 204 : 503))
   const line = await openPartner(w, http, { source: 'down_line', statusUrl: receiver.url })
   await line.file({ ref: 'D-1', words: WORDS })
   await rounds(20)
@@ -113,7 +114,7 @@ test('a receiver that is down for an hour loses nothing and gets all in order', 
 })
 
 test('what a receiver refuses for good is a dead letter that the desk counts, and the rest goes on', async () => {
-  const receiver = await openReceiver((seen) => (seen === 0 ? 422 : 200))
+  const receiver = await openStatusReceiver((seen) => (seen === 0 ? 422 : 200))
   const line = await openPartner(w, http, { source: 'dead_line', statusUrl: receiver.url })
   await line.file({ ref: 'R-1', words: WORDS })
   await line.file({ ref: 'R-2', words: WORDS })
@@ -137,7 +138,7 @@ test('what a receiver refuses for good is a dead letter that the desk counts, an
 })
 
 test('a channel that is off keeps its news until it is on; one without an address only reads', async () => {
-  const receiver = await openReceiver()
+  const receiver = await openStatusReceiver()
   const line = await openPartner(w, http, { source: 'resting', statusUrl: receiver.url })
   const reader = await openPartner(w, http, { source: 'reader' })
   await line.file({ ref: 'O-1', words: WORDS })
@@ -157,7 +158,7 @@ test('a channel that is off keeps its news until it is on; one without an addres
 })
 
 test('while two secrets are good, what goes out is signed with both', async () => {
-  const receiver = await openReceiver()
+  const receiver = await openStatusReceiver()
   const line = await openPartner(w, http, { source: 'turning', statusUrl: receiver.url })
   const url = `/api/intake/channels/${line.id}/secret`
   await http.ask('POST', url, { as: w.who.admin, body: { overlapHours: 1 } })

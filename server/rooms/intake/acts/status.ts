@@ -10,7 +10,7 @@ import { type Channel, channelAt, channelByAccount } from '../store/channels.ts'
 import { filerOf } from '../store/receipts.ts'
 import { eventOf, seenStepOf, threadFor } from './show.ts'
 
-export const CARRIER = 'intake'
+const CARRIER = 'intake'
 /** Messages to one channel go out one after the other. */
 export const lineOf = (channelId: number): string => `intake ${channelId}`
 /** A receiver may be away over a long weekend; older news is read anew by `GET`. */

@@ -1,3 +1,5 @@
+import { keepable } from '../../../../contract/kit.ts'
+import { inChina } from '../../../kit/time.ts'
 import type { Text } from '../../../kit/room.ts'
 
 /** A value as GeoReport writes it; `null` is an empty element in XML. */
@@ -5,14 +7,7 @@ export type Value = string | number | boolean | null | Fields | readonly Fields[
 export type Fields = { readonly [name: string]: Value }
 
 const escape = (text: string): string =>
-  text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    // what XML 1.0 can't carry at all
-    // oxlint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+  keepable(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 
 /** The name of one among several: a list of requests holds elements called request. */
 const ONE: Record<string, string> = {
@@ -38,7 +33,7 @@ function element(name: string, value: Value): string {
   return `<${name}>${escape(String(value))}</${name}>`
 }
 
-export const isXml = (ending: string): boolean => ending === '.xml'
+const isXml = (ending: string): boolean => ending === '.xml'
 
 /** An answer in the form that was asked for: in XML below an element of this name, in JSON bare. JSON where nothing was said. */
 export const write = (ending: string, name: string, value: Value, status = 200): Text =>
@@ -51,7 +46,4 @@ export const write = (ending: string, name: string, value: Value, status = 200):
     : { status, type: 'application/json; charset=utf-8', text: JSON.stringify(value) }
 
 /** Times as the specification's w3c format, in the districts' own zone. */
-export const w3c = (at: Date): string => {
-  const china = new Date(at.getTime() + 8 * 3_600_000)
-  return `${china.toISOString().slice(0, 19)}+08:00`
-}
+export const w3c = (at: Date): string => `${inChina(at).slice(0, 19)}+08:00`

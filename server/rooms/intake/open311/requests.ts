@@ -163,7 +163,7 @@ function closedIn(status: string | undefined): boolean | null {
 }
 
 /** At most 90 days; where one end is missing it lies 90 days from the other, or now. A bare date is a day in China. */
-export function spanOf(now: Date, start?: string, end?: string): { from: Date; to: Date } {
+function spanOf(now: Date, start?: string, end?: string): { from: Date; to: Date } {
   const at = (text: string, time: string) => new Date(/T/.test(text) ? text : `${text}T${time}+08:00`)
   const to = end
     ? at(end, '23:59:59.999')

@@ -12,7 +12,7 @@ type Acts = Handlers<typeof intake>
 const CHANGESET = w3c(new Date('2026-11-23T00:00:00+08:00'))
 
 /** The district that a jurisdiction_id names; with only one district it need not be said. */
-export async function jurisdictionOf(house: House, key: string | undefined): Promise<Tenant> {
+async function jurisdictionOf(house: House, key: string | undefined): Promise<Tenant> {
   const served = await servedDistricts(house.db)
   const [only] = served
   const named = key === undefined && served.length === 1 ? only : served.find((d) => d.key === key)
@@ -24,7 +24,7 @@ export async function jurisdictionOf(house: House, key: string | undefined): Pro
 export type Service = { code: string; words: Record<Lang, string>; group: Record<Lang, string> }
 
 /** Our categories as services: the lowest ones, each in the group of the one above. */
-export const servicesOf = (tenant: Tenant): Service[] =>
+const servicesOf = (tenant: Tenant): Service[] =>
   tenant.categories.flatMap((c) =>
     (c.children.length > 0 ? c.children : [c]).map((one) => ({
       code: one.key,

@@ -4,12 +4,11 @@ import { type Problem, problem, say } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { placeOf } from '../../grid/index.ts'
 import { admissionBook, entryOf } from '../book.ts'
-import { listsOf } from '../data.ts'
+import { classOf, listsOf, type Named } from '../data.ts'
 import { whyNot } from '../rules.ts'
 import { mayBeSeen, sightOf } from '../sight.ts'
 import type { EntryRow } from '../store.ts'
 
-type Named = { key: string; zh: string; en: string }
 /** An affair that a form may name; `problem` when it may not be given to grids now. */
 export type Affair = {
   key: string
@@ -46,11 +45,7 @@ async function affairsAt(house: House, districtId: number, path?: readonly numbe
     return {
       key: row.id,
       words: { zh: row.title, en: row.title },
-      class: tasks.classes.find((c) => c.key === row.class) ?? {
-        key: row.class,
-        zh: row.class,
-        en: row.class,
-      },
+      class: classOf(tasks, row.class),
       from: 'admission',
       sample: false,
       expiresAt: row.expiresAt,
@@ -102,18 +97,8 @@ export const listAffairs: Handlers<typeof lists>['GET /api/affairs'] = async (
   return {
     total: found.length,
     affairs: found.slice(0, query.limit).map((known) => {
-      const {
-        problem: flaw,
-        row: _,
-        class: { key, zh, en },
-        ...affair
-      } = known
-      return {
-        ...affair,
-        class: { key, zh, en },
-        allowed: !flaw,
-        why: flaw ? say(flaw, lang) : null,
-      }
+      const { problem: flaw, row: _, ...affair } = known
+      return { ...affair, allowed: !flaw, why: flaw ? say(flaw, lang) : null }
     }),
   }
 }

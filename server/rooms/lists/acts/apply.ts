@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import type { application, lists } from '../../../../contract/lists.ts'
-import { DAY, HOUR } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { reachOf, type Who } from '../../../kit/scope.ts'
+import { pathOf, reachOf, type Who } from '../../../kit/scope.ts'
 import { declareSetting, settingsAt } from '../../../kit/settings.ts'
+import { DAY, inChina } from '../../../kit/time.ts'
 import { districtRoot, placeOf } from '../../grid/index.ts'
 import { unitOf } from '../../partners/index.ts'
-
-import { forgetBook, pathOf } from '../book.ts'
+import { forgetBook } from '../book.ts'
 import { listsOf } from '../data.ts'
 import { addEntry, addStep, type EntryRow, entryById, openTitle, stepsOf } from '../store.ts'
 import { dayBefore, STATES } from '../words.ts'
@@ -24,11 +23,10 @@ const URGENT_MOST = 'lists.urgent_most'
 declareSetting(/^lists\.urgent_most$/, z.string().regex(/^[1-9]\d{0,2}d$/))
 const URGENT_DAYS = 30
 
-const CHINA = 8 * HOUR
 /** The calendar day of an instant in China: 2026-11-23. */
-const dayOf = (at: Date | number): string => new Date(Number(at) + CHINA).toISOString().slice(0, 10)
+const dayOf = (at: Date | number): string => inChina(at).slice(0, 10)
 /** The instant at which a day in China is over. */
-const endOf = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - CHINA + DAY)
+const endOf = (day: string): Date => new Date(`${day}T24:00:00+08:00`)
 
 async function urgentDays(house: House, districtId: number, path: number[]): Promise<number> {
   const at = { districtId, path, now: house.clock.now(), keys: [URGENT_MOST] }
@@ -129,7 +127,14 @@ export async function apply(house: House, who: Who, application: Application): P
     if (!added) return found
     const by = { account: who.accountId, role: post.role, unit: unitId }
     await addStep(q, { districtId, id, requestId: id, step: 'apply', by, nodeId: null, reason: null, now })
-    await tellOf(q, { row: found, path: pathOf(found), step: 'apply', districtId, by: who.accountId, now })
+    await tellOf(q, {
+      row: found,
+      path: pathOf(found.path),
+      step: 'apply',
+      districtId,
+      by: who.accountId,
+      now,
+    })
     return found
   })
   forgetBook(house, districtId)

@@ -3,18 +3,19 @@ import type { House } from '../../../kit/house.ts'
 import { type Problem, problem } from '../../../kit/problems.ts'
 import { remember } from '../../../kit/remember.ts'
 import type { Handlers } from '../../../kit/room.ts'
+import { MINUTE } from '../../../kit/time.ts'
 import type { Tenant } from '../../../kit/tenants.ts'
 import { anyPlace, placeOf } from '../../grid/index.ts'
 import { roleWords } from '../../access/index.ts'
 import { unitOf } from '../../partners/index.ts'
-import { type Duty, listsOf } from '../data.ts'
-import { dutyFor, isOutOfDuty, type Seat } from '../rules.ts'
+import { listsOf } from '../data.ts'
+import { binds, dutyFor, isOutOfDuty, type Seat } from '../rules.ts'
 import { alongPath, seats } from '../store.ts'
 
 /** The kind of a unit that governs a street or a town. */
 const GOVERNMENT = 'government'
 /** How long a changed code of a node may go unnoticed. */
-const SEATS_BELIEVED_MS = 60_000
+const SEATS_BELIEVED_MS = MINUTE
 const seatOf = remember<Seat>(SEATS_BELIEVED_MS)
 
 const NOWHERE: Seat = { level: null, codes: [] }
@@ -67,11 +68,6 @@ export async function dutyOf(
 }
 
 /** The list of one street or town, or of all where none is named. */
-const binds = (duty: Duty, seat: Seat | undefined) =>
-  !seat ||
-  ((!duty.node || seat.codes.includes(duty.node)) &&
-    (!duty.levels || (seat.level !== null && duty.levels.includes(seat.level))))
-
 export const showDuties: Handlers<typeof lists>['GET /api/lists/duties'] = async (house, { who, query }) => {
   const tenant = house.tenants.byId(who.districtId)
   const { duties } = listsOf(house, who.districtId)
@@ -83,7 +79,7 @@ export const showDuties: Handlers<typeof lists>['GET /api/lists/duties'] = async
     seats: await seats(house.db, who.districtId),
     node: node?.id ?? null,
     entries: duties.entries
-      .filter((duty) => binds(duty, seat))
+      .filter((duty) => !seat || binds(duty, seat))
       .map(({ key, zh, en, kind, categories, department, basis }) => ({
         key,
         words: { zh, en },

@@ -5,7 +5,7 @@ import { type Lang, type Problem, problem, say } from '../../../kit/problems.ts'
 import type { Who } from '../../../kit/scope.ts'
 import { anyPlace } from '../../grid/index.ts'
 import { both, entryOf } from '../book.ts'
-import { listsOf } from '../data.ts'
+import { classOf, listsOf } from '../data.ts'
 import { type Community, postFor, RULES, STEPS, type Step, stateAt, stepFlaw } from '../rules.ts'
 import type { EntryRow, StepRow } from '../store.ts'
 import { naming, RULINGS, STANDS, STEP_WORDS } from '../words.ts'
@@ -14,14 +14,11 @@ type Page = z.input<(typeof lists)['GET /api/admissions/:id']['out']>
 
 /** An entry as lists show it. */
 export function summaryOf(house: House, districtId: number, row: EntryRow): z.input<typeof admission> {
-  const found = listsOf(house, districtId).tasks.classes.find((c) => c.key === row.class)
   return {
     id: row.id,
     number: row.number,
     title: row.title,
-    class: found
-      ? { key: found.key, zh: found.zh, en: found.en }
-      : { key: row.class, zh: row.class, en: row.class },
+    class: classOf(listsOf(house, districtId).tasks, row.class),
     unit: { id: row.unitId, name: row.unit, nameEn: row.unitEn },
     place: { id: row.nodeId, name: row.place, nameEn: row.placeEn },
     urgent: row.urgent,
@@ -78,13 +75,23 @@ function threadOf(row: EntryRow, steps: readonly StepRow[], now: Date): Page['th
   return [...taken, knot(EXPIRED_SEQ, 'expire', row.expiresAt, { role: 'clock', name: null, unit: null })]
 }
 
+/** A community as the rules ask for it; undefined where there never was one. */
+export const communityOf = async (
+  house: House,
+  districtId: number,
+  nodeId: number,
+): Promise<Community | undefined> => {
+  const place = await anyPlace(house, districtId, nodeId)
+  return place && { id: place.id, name: both(place.name, place.nameEn), path: place.path }
+}
+
 /** The communities of the person's own posts: where a refusal may come from. */
 async function ownCommunities(house: House, who: Who): Promise<Community[]> {
   const posts = who.posts.filter((post) => post.can.has('lists.refuse') && post.path !== null)
   const places = await Promise.all(
-    posts.map((post) => anyPlace(house, who.districtId, post.path?.at(-1) ?? 0)),
+    posts.map((post) => communityOf(house, who.districtId, post.path?.at(-1) ?? 0)),
   )
-  return places.flatMap((p) => (p ? [{ id: p.id, name: both(p.name, p.nameEn), path: p.path }] : []))
+  return places.filter((place) => place !== undefined)
 }
 
 /** Four eyes: whoever applied, or refused, does not judge that by another post of theirs. */
@@ -160,13 +167,4 @@ export async function pageOf(
     })),
     offers: await offersOf(house, who, row, steps, lang),
   }
-}
-
-export const communityOf = async (
-  house: House,
-  districtId: number,
-  nodeId: number,
-): Promise<Community | undefined> => {
-  const place = await anyPlace(house, districtId, nodeId)
-  return place && { id: place.id, name: both(place.name, place.nameEn), path: place.path }
 }

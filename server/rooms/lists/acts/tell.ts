@@ -37,23 +37,27 @@ function headline(step: Step | 'apply', community: Community | undefined) {
   return { zh: `准入清单：${zh}`, en: `Admission list: ${en}` }
 }
 
-/** Tells whom a step concerns: the district centre, the department that applied, the communities where the affair holds. */
+/**
+ * Tells whom a step concerns: the district centre, the department that applied, the communities and streets where the affair
+ * holds, be it in one grid of theirs only.
+ */
 export async function tellOf(q: Queries, told: Told): Promise<void> {
   const { row, step, districtId, now, community } = told
   const centre: Audience = ['district_centre', { path: told.path.slice(0, 1) }]
   const department: Audience = ['unit_liaison', { unitId: row.unitId }]
   const communities: Audience = ['community_secretary', { path: community?.path ?? told.path }]
   const streets: Audience = ['street_clerk', { path: told.path }]
+  const publicly = [department, communities, streets]
   const concerned: Record<Step | 'apply', Audience[]> = {
     apply: [centre],
     approve: [department],
     reject: [department],
-    publish: [department, communities, streets],
+    publish: publicly,
     refuse: [centre, department],
     uphold: [department, communities],
     overrule: [department, communities],
     // who was never told of its publication need not be told of its end
-    withdraw: row.publishedAt ? [centre, department, communities] : [centre, department],
+    withdraw: row.publishedAt ? [centre, ...publicly] : [centre, department],
   }
   const found = new Set<number>()
   for (const [role, at] of concerned[step])

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import type { matters, summary } from '../../../../contract/matters.ts'
-import { type Queries, sqlState } from '../../../kit/db.ts'
+import { sqlState } from '../../../kit/db.ts'
 import type { NewFact } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
@@ -13,9 +13,9 @@ import { toolsOf } from '../loop/book.ts'
 import type { Units } from '../effects/order-units.ts'
 import { type Step, stepOf } from '../loop/definition.ts'
 import { type Changed, take } from '../loop/engine.ts'
-import { type Family, type Matter, type Member, memberOf } from '../loop/family.ts'
+import { type Family, type Matter, type Member, memberOf, type StepRow } from '../loop/family.ts'
 import { type FilledForm, fillForm } from '../loop/form.ts'
-import { contentAt } from '../store/read.ts'
+import { contentAt, type ContentRow } from '../store/read.ts'
 import { write } from '../store/write.ts'
 import { sightOf, titled } from '../sight.ts'
 import { contentOf, sameSaid } from './content.ts'
@@ -52,14 +52,9 @@ export async function takeStep(
     if (!step) throw problem('matters.no_step', { step: body.step })
     const before = member.steps.find((s) => s.request_id === body.requestId)
     if (before) {
-      const filled = fillForm(step, body.form)
       const kept = await contentAt(house.db, who.districtId, id, before.seq)
-      const same = before.step === body.step && before.by_account === who.accountId && sameSaid(kept, filled)
-      // the step also keeps what its effects recorded
-      const ofForm = Object.entries(before.data ?? {}).filter(([key]) =>
-        step.form.some((f) => f.name === key),
-      )
-      if (!same || !isDeepStrictEqual(Object.fromEntries(ofForm), filled.data))
+      const same = before.by_account === who.accountId && before.step === step.name
+      if (!same || !saysAgain(step, fillForm(step, body.form), before, kept))
         throw problem('matters.request_reused')
       return { matter: await answerTo(house, who, family, member) }
     }
@@ -81,8 +76,8 @@ export async function takeStep(
     }
     const taken = take(family, { kind: 'person', accountId: who.accountId, posts: who.posts }, ask, tools)
     await exists(house, who, step, filled)
-    const relied = await consult(house, who, step, form, member)
-    if (await save(house, house.db, family, taken.changed, { matterId: id, filled }, relied)) {
+    const relied = await consult(house, who, step, form, member, family.root.matter)
+    if (await save(house, family, taken.changed, { matterId: id, filled, relied })) {
       house.news()
       return { matter: await answerTo(house, who, taken.family, memberOf(taken.family, id) as Member) }
     }
@@ -90,22 +85,26 @@ export async function takeStep(
   throw problem('matters.busy')
 }
 
+/** Whether a form says what was kept of the step that was taken with it; the step also keeps what its effects recorded. */
+function saysAgain(step: Step, filled: FilledForm, before: StepRow, kept: ContentRow | undefined): boolean {
+  const ofForm = Object.entries(before.data ?? {}).filter(([key]) => step.form.some((f) => f.name === key))
+  return sameSaid(kept, filled) && isDeepStrictEqual(Object.fromEntries(ofForm), filled.data)
+}
+
 const answerTo = async (house: House, who: Who, family: Family, member: Member) =>
   titled(sightOf(who, family), await summaryOf(house, who.districtId, member))
 
 async function save(
   house: House,
-  q: Queries,
   before: Family,
   changed: Changed[],
-  said: { matterId: string; filled: FilledForm } | undefined,
-  relied: readonly Matter[] = [],
+  { matterId, filled, relied }: { matterId: string; filled: FilledForm; relied: readonly Matter[] },
 ): Promise<boolean> {
   const districtId = before.root.matter.district_id
-  const seq = changed.find((c) => c.member.matter.id === said?.matterId)?.added[0]?.seq ?? 0
-  const content = said && contentOf(said.matterId, seq, said.filled.texts, said.filled.files)
+  const seq = changed.find((c) => c.member.matter.id === matterId)?.added[0]?.seq ?? 0
+  const content = contentOf(matterId, seq, filled.texts, filled.files)
   try {
-    await write(q, {
+    await write(house.db, {
       districtId,
       changed,
       root: before.root.matter,

@@ -6,20 +6,24 @@ import type { Units } from '../effects/order-units.ts'
 import type { Part, Step } from '../loop/definition.ts'
 import type { Matter, Member } from '../loop/family.ts'
 import { metresBetween } from '../similar/rank.ts'
-import { familyOf } from './family.ts'
+import { findFamily } from './family.ts'
 import { nearLimits } from './near-limits.ts'
 
-type Asked = { who: Who; form: Record<string, unknown>; member: Member }
+type Asked = { who: Who; form: Record<string, unknown>; member: Member; root: Matter }
 /** A reason against it; or the other matter whose state was relied on. */
 type Consultation = (house: House, part: Part, asked: Asked) => Promise<Problem | Matter | undefined>
 
-/** Streets and towns do what their duty lists say: each unit chosen is looked up. */
-const withinDuties: Consultation = async (house, part, { form, member }) => {
-  const units = form[String(part.field)] as Units
-  const category = typeof form.category === 'string' ? form.category : member.matter.category
-  const { district_id: districtId } = member.matter
-  for (const unitId of [units.lead, ...units.assist]) {
-    const reason = await dutyOf(house, { districtId, unitId, category, lead: unitId === units.lead })
+/** Streets and towns do what their duty lists say: each unit chosen is looked up. One named alone leads, but for an assisting order's. */
+const withinDuties: Consultation = async (house, part, { form, member, root }) => {
+  const chosen = form[String(part.field)] as Units | number
+  const units: [unitId: number, lead: boolean][] =
+    typeof chosen === 'number'
+      ? [[chosen, member.matter === root || member.matter.lead]]
+      : [[chosen.lead, true], ...chosen.assist.map((unit): [number, boolean] => [unit, false])]
+  const category = typeof form.category === 'string' ? form.category : root.category
+  const { district_id: districtId } = root
+  for (const [unitId, lead] of units) {
+    const reason = await dutyOf(house, { districtId, unitId, category, lead })
     if (reason) return reason
   }
   return undefined
@@ -58,14 +62,11 @@ const canJoin: Consultation = async (house, part, { who, form, member }) => {
   const no = (why: keyof typeof SAY) => problem('matters.cannot_join', { reason: SAY[why] })
   const into = String(form[String(part.field)])
   if (into === member.matter.id) return no('itself')
-  const found = await familyOf(house, who.districtId, into).catch(() => undefined)
-  const target = found?.root.matter
-  if (!found || !target || target.id !== into) return no('none')
-  const close = await isClose(house, target, member.matter)
-  const near =
-    close || target.path.slice(0, NEIGHBOURS).every((node, depth) => member.matter.path[depth] === node)
+  const target = (await findFamily(house, who.districtId, into))?.root.matter
+  if (target?.id !== into) return no('none')
   const known = who.posts.some((post) => post.path && !post.narrow && covers(post.path, target.path))
-  if (!near && !known) return no('none')
+  const near = target.path.slice(0, NEIGHBOURS).every((node, depth) => member.matter.path[depth] === node)
+  if (!known && !near && !(await isClose(house, target, member.matter))) return no('none')
   if (target.loop !== member.matter.loop) return no('kind')
   if (target.main_id !== null) return no('joined')
   if (target.closed_at !== null && form.why !== 'repeat') return no('closed')
@@ -89,10 +90,11 @@ export async function consult(
   step: Step,
   form: Record<string, unknown>,
   member: Member,
+  root: Matter = member.matter,
 ): Promise<Matter[]> {
   const relied: Matter[] = []
   for (const part of step.guards) {
-    const answer = await consultations[part.name]?.(house, part, { who, form, member })
+    const answer = await consultations[part.name]?.(house, part, { who, form, member, root })
     if (answer instanceof Problem) throw answer
     if (answer) relied.push(answer)
   }

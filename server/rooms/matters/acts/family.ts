@@ -31,15 +31,25 @@ function familyFrom(rows: readonly FamilyRow[], book: Book): Family | undefined 
   return root && { root, children, joined: first?.joined ?? [] }
 }
 
-/** The family that a matter or order belongs to, whoever asks. Throws `matters.none`. */
+/** The family that a matter or order belongs to, whoever asks; undefined where there is no such matter. */
+export async function findFamily(
+  house: House,
+  districtId: number,
+  id: string,
+  q: Queries = house.db,
+): Promise<Family | undefined> {
+  const [rows, book] = await Promise.all([familyRows(q, districtId, id), bookOf(house, districtId)])
+  return familyFrom(rows, book)
+}
+
+/** The same where there must be one. Throws `matters.none`. */
 export async function familyOf(
   house: House,
   districtId: number,
   id: string,
   q: Queries = house.db,
 ): Promise<Family> {
-  const [rows, book] = await Promise.all([familyRows(q, districtId, id), bookOf(house, districtId)])
-  const family = familyFrom(rows, book)
+  const family = await findFamily(house, districtId, id, q)
   if (!family) throw problem('matters.none')
   return family
 }
@@ -64,11 +74,11 @@ export async function familiesOf(
 }
 
 /**
- * The part of a family that a reach covers; undefined for none. The place of its root, an order of the unit that stands, or
- * the person's own report give the whole: a unit sees the notes of the others that work on the same matter. A unit whose
- * orders were all withdrawn keeps only the history of those.
+ * The part of a family that a reach covers; undefined for none. The place of its root or an order of the unit that stands give
+ * the whole: a unit sees the notes of the others that work on the same matter. A unit whose orders were all withdrawn keeps
+ * only the history of those.
  */
-export function seenBy(reach: Reach, family: Family): { family: Family; whole: boolean } | undefined {
+function seenBy(reach: Reach, family: Family): { family: Family; whole: boolean } | undefined {
   const { matter, loop } = family.root
   const withdrawn = new Set(loop.children.flatMap((child) => child.withdrawn))
   const own = family.children.filter(
@@ -76,10 +86,6 @@ export function seenBy(reach: Reach, family: Family): { family: Family; whole: b
   )
   const whole =
     reach.nodes.some((path) => covers(path, matter.path)) ||
-    (reach.self !== null &&
-      (matter.reporter_id === reach.self ||
-        matter.filed_by === reach.self ||
-        matter.holder_id === reach.self)) ||
     (matter.unit_id !== null && reach.units.includes(matter.unit_id)) ||
     own.some((c) => !withdrawn.has(c.matter.state))
   if (whole) return { family, whole }

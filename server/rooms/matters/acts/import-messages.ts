@@ -1,16 +1,17 @@
 import type { House } from '../../../kit/house.ts'
 import { type Problem, say } from '../../../kit/problems.ts'
 import type { Place } from '../../grid/index.ts'
-import { type Book, bookOf, toolsOf } from '../loop/book.ts'
+import { toolsOf } from '../loop/book.ts'
 import { stepOf } from '../loop/definition.ts'
 import { append, type Changed, type Tools } from '../loop/engine.ts'
-import { blankFold } from '../loop/fold.ts'
+import { unborn } from '../loop/fold.ts'
 import type { Member } from '../loop/family.ts'
 import { type Message, readMessage } from '../messages.ts'
 import { titleOf } from '../rules.ts'
 import { knownRefs } from '../store/read.ts'
 import { type NewContent, write } from '../store/write.ts'
 import { contentOf } from './content.ts'
+import { REPORTS } from './report.ts'
 
 export type Line =
   | { line: number; cells: Record<string, string>; error?: undefined }
@@ -46,10 +47,7 @@ export async function importMessages(
   options: ImportOptions,
   progress: (done: ImportReport) => void = () => {},
 ): Promise<ImportReport> {
-  const [book, tools] = await Promise.all([
-    bookOf(house, options.districtId),
-    toolsOf(house, options.districtId),
-  ])
+  const tools = await toolsOf(house, options.districtId)
   const report: ImportReport = {
     read: 0,
     imported: 0,
@@ -61,7 +59,7 @@ export async function importMessages(
   const seen = new Set<string>()
   let chunk: { line: number; message: Message }[] = []
   const flush = async () => {
-    if (chunk.length > 0) await importChunk(house, chunk, options, { book, tools, report })
+    if (chunk.length > 0) await importChunk(house, chunk, options, { tools, report })
     chunk = []
     progress(report)
   }
@@ -90,7 +88,7 @@ async function importChunk(
   house: House,
   rows: { line: number; message: Message }[],
   options: ImportOptions,
-  { book, tools, report }: { book: Book; tools: Tools; report: ImportReport },
+  { tools, report }: { tools: Tools; report: ImportReport },
 ): Promise<void> {
   const refs = rows.map((r) => r.message.ref)
   const known = new Set((await knownRefs(house.db, options.districtId, SOURCE, refs)).map((r) => r.ref))
@@ -103,7 +101,7 @@ async function importChunk(
   for (const { message } of fresh) {
     const withheld = message.replyTime !== null && message.replyTime > options.asOf
     const replied = message.reply !== null && message.replyTime !== null && !withheld
-    const member = matterFrom(message, replied, options, book, tools)
+    const member = matterFrom(message, replied, options, tools)
     changed.push({ member, added: member.steps, born: true })
     const texts = { words: message.words, ...(message.from ? { from: message.from } : {}) }
     for (const content of [
@@ -130,41 +128,28 @@ function matterFrom(
   message: Message,
   replied: boolean,
   { districtId, place }: ImportOptions,
-  book: Book,
   tools: Tools,
 ): Member {
-  const loop = book.current.get('whistle')
-  const [start, reply] = loop ? [stepOf(loop, loop.start), stepOf(loop, 'reply_on_record')] : []
-  if (!loop || !start || !reply) throw new Error(`district ${districtId} has no loop for imported messages`)
-  const id = tools.newId()
-  const blank: Member = {
-    loop,
-    steps: [],
-    matter: {
-      district_id: districtId,
-      id,
-      root_id: id,
-      number: 0,
-      loop: loop.id,
-      loop_version: loop.version,
-      source: SOURCE,
-      ref: message.ref,
-      title: message.title || titleOf(message.words),
-      place: null,
-      grid_at_filing: place.id,
-      reporter_id: null,
-      filed_by: null,
-      created_at: message.time,
-      path: place.path,
-      confidential: false,
-      visibility: null,
-      lng: null,
-      lat: null,
-      ...blankFold(message.time),
-      family: 1,
-      wake_at: null,
-    },
-  }
+  const loop = tools.loop(REPORTS)
+  const [start, reply] = [stepOf(loop, loop.start), stepOf(loop, 'reply_on_record')]
+  if (!start || !reply) throw new Error(`district ${districtId} has no loop for imported messages`)
+  const blank = unborn(loop, {
+    district_id: districtId,
+    id: tools.newId(),
+    source: SOURCE,
+    ref: message.ref,
+    title: message.title || titleOf(message.words),
+    place: null,
+    grid_at_filing: place.id,
+    reporter_id: null,
+    filed_by: null,
+    created_at: message.time,
+    path: place.path,
+    confidential: false,
+    visibility: null,
+    lng: null,
+    lat: null,
+  })
   const taken = { role: 'import', accountId: null, requestId: null, record: {} }
   const reported = append(blank, start, { ...taken, occurredAt: message.time }, tools)
   return replied && message.replyTime

@@ -12,6 +12,7 @@ import {
   countByState,
   type Filters,
   listMatters,
+  type ListRow,
   type View,
 } from '../store/list.ts'
 import { todoCounts, todoRows } from '../store/todo.ts'
@@ -65,11 +66,21 @@ export const listOf: Acts['GET /api/matters'] = async (house, { who, query }) =>
   if (asked.view === 'todo') return todoOf(house, who, filters, { after, limit })
   const page = { after, limit: limit + 1 }
   const found = await listMatters(house.db, reachFor(who, asked.view), asked.view, filters, page)
+  return pageOf(house, who, found, { limit, at: (row) => row.createdAt })
+}
+
+/** A page of the rows found, of which one more than fits tells that there is a next one. */
+async function pageOf(
+  house: House,
+  who: Who,
+  found: ListRow[],
+  { limit, at }: { limit: number; at: (row: ListRow) => string | number },
+) {
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   return {
     rows: await summariesOf(house, who.districtId, rows),
-    next: found.length > limit && last ? cursorOf(last.createdAt, last) : null,
+    next: found.length > limit && last ? cursorOf(at(last), last) : null,
   }
 }
 
@@ -85,12 +96,7 @@ async function todoOf(
     limit: limit + 1,
   }
   const found = await todoRows(house.db, who.districtId, await desksOf(house, who), filters, page)
-  const rows = found.slice(0, limit)
-  const last = rows.at(-1)
-  return {
-    rows: await summariesOf(house, who.districtId, rows),
-    next: found.length > limit && last ? cursorOf(last.dueAt ?? NEVER, last) : null,
-  }
+  return pageOf(house, who, found, { limit, at: (row) => row.dueAt ?? NEVER })
 }
 
 export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, query }) => {

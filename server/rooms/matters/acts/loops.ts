@@ -2,7 +2,7 @@ import type { matters } from '../../../../contract/matters.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import type { Who } from '../../../kit/scope.ts'
 import { bookOf } from '../loop/book.ts'
-import { type Loop, stepOf } from '../loop/definition.ts'
+import { type Loop, stepOf, usualOf } from '../loop/definition.ts'
 import { startRole } from '../rules.ts'
 import { REPORTS } from './report.ts'
 
@@ -38,7 +38,7 @@ export const listLoops: Handlers<typeof matters>['GET /api/loops'] = async (hous
         required: step.required,
         main: step.main,
         group: step.group,
-        usual: step.usual ?? step.by,
+        usual: usualOf(step),
         asReporter: step.asReporter ?? null,
         claims: step.effects.some((part) => part.name === 'take_on'),
         form: step.form,

@@ -8,7 +8,7 @@ import { type Family, membersOf } from '../loop/family.ts'
 import { numbersOf } from '../store/read.ts'
 
 type Words = { zh: string; en: string }
-/** What the forms of a family name by an id or a key, as people say it. */
+/** What a family and its forms name by an id or a key, as people say it. */
 export type Mentions = {
   categories: readonly Category[]
   units: ReadonlyMap<number, string>
@@ -36,7 +36,8 @@ export async function mentionsOf(
   )
   const of = (...kinds: Field['kind'][]) => filled.filter((f) => kinds.includes(f.kind)).map((f) => f.value)
   const unitIds = [...new Set(of('unit', 'units').flatMap(idsIn))]
-  const matterIds = [...new Set(of('matter').map(String))]
+  const { main_id } = family.root.matter
+  const matterIds = [...new Set([...of('matter').map(String), ...(main_id === null ? [] : [main_id])])]
   const [units, matters, affairs] = await Promise.all([
     Promise.all(unitIds.map((id) => unitOf(house, districtId, id))),
     matterIds.length > 0 ? numbersOf(house.db, districtId, matterIds) : [],

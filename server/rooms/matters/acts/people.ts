@@ -1,6 +1,6 @@
 import type { House } from '../../../kit/house.ts'
 import { remember } from '../../../kit/remember.ts'
-import { postsAt, ROLES, staffWith } from '../../access/index.ts'
+import { placesLeftTo, postsAt, ROLES, staffWith } from '../../access/index.ts'
 
 /** `acts`: takes steps; the others, such as leaders, only read. */
 type Standing = { accountId: number; role: string; depth: number; acts: boolean }
@@ -9,6 +9,7 @@ type Standing = { accountId: number; role: string; depth: number; acts: boolean 
 const POSTS_BELIEVED_MS = 10_000
 const along = remember<Standing[]>(POSTS_BELIEVED_MS)
 const liaisons = remember<number[]>(POSTS_BELIEVED_MS)
+const left = remember<string[]>(POSTS_BELIEVED_MS)
 
 /** Who works on matters at the nodes of a path, the nearest first; those with a narrow view are no staff of the place. */
 export const staffAlong = (house: House, districtId: number, path: readonly number[]): Promise<Standing[]> =>
@@ -41,3 +42,9 @@ export async function levelWith(
   const standing = await staffAlong(house, districtId, path)
   return standing.find(({ role }) => roles.includes(role))?.depth ?? path.length
 }
+
+/** The places under the end of a path, as ltree texts, to which nobody in one of the roles is nearer than whoever stands there. */
+export const leftTo = (house: House, districtId: number, path: readonly number[], roles: readonly string[]) =>
+  left.get(house, `${districtId} ${path.join('.')} ${roles.join(' ')}`, () =>
+    placesLeftTo(house.db, { districtId, path, roles, now: house.clock.now() }),
+  )

@@ -3,7 +3,7 @@ import { membersOf } from '../loop/family.ts'
 import { fold } from '../loop/fold.ts'
 import type { Folded, Member } from '../loop/family.ts'
 import { rootsAfter } from '../store/read.ts'
-import { familyOf } from './family.ts'
+import { familiesOf } from './family.ts'
 
 const PAGE = 500
 export type ReplayReport = { matters: number; steps: number; different: { id: string; fields: string[] }[] }
@@ -28,16 +28,18 @@ export async function replay(
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const roots = await rootsAfter(house.db, districtId, after, PAGE)
-    for (const { id } of roots) {
-      for (const member of membersOf(await familyOf(house, districtId, id))) {
+    const ids = roots.map((root) => root.id)
+    for (const family of (await familiesOf(house, districtId, ids, house.db)).values()) {
+      if (family instanceof Error) throw family
+      for (const member of membersOf(family)) {
         report.matters++
         report.steps += member.steps.length
         const fields = differences(member)
         if (fields.length > 0) report.different.push({ id: member.matter.id, fields })
       }
     }
-    const last = roots.at(-1)
-    if (!last || roots.length < PAGE || report.matters >= most) return report
-    after = last.id
+    const last = ids.at(-1)
+    if (!last || ids.length < PAGE || report.matters >= most) return report
+    after = last
   }
 }

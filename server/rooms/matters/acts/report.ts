@@ -1,4 +1,3 @@
-import { blankFold } from '../loop/fold.ts'
 import type { z } from 'zod'
 import type { matters, report as reportForm, summary } from '../../../../contract/matters.ts'
 import { HOUR } from '../../../kit/clock.ts'
@@ -14,6 +13,7 @@ import { bookOf, toolsOf } from '../loop/book.ts'
 import { type Loop, MACHINES, type Step, stepOf } from '../loop/definition.ts'
 import { type Actor, append, type Changed, take, type Tools } from '../loop/engine.ts'
 import type { Family, Matter, Member } from '../loop/family.ts'
+import { unborn } from '../loop/fold.ts'
 import { type FilledForm, fillForm } from '../loop/form.ts'
 import { startRole, titleOf } from '../rules.ts'
 import { contentAt, isKnown } from '../store/read.ts'
@@ -21,7 +21,7 @@ import { hexBytes, type NewReporter, write } from '../store/write.ts'
 import { contentOf, sameSaid } from './content.ts'
 import { exists, factsOf, TRIES, WRITTEN_MEANWHILE } from './advance.ts'
 import { consult } from './consult.ts'
-import { familyOf } from './family.ts'
+import { findFamily } from './family.ts'
 import { levelWith } from './people.ts'
 import { summaryOf } from './summary.ts'
 
@@ -145,34 +145,23 @@ async function newMatter(
     body.onBehalf !== undefined ||
     who.kind === 'service' ||
     (loop.filedFor === 'others' && who.kind === 'staff')
-  const blank: Member = {
-    loop,
-    steps: [],
-    matter: {
-      district_id: districtId,
-      id: body.id,
-      root_id: body.id,
-      number: 0,
-      loop: loop.id,
-      loop_version: loop.version,
-      source: body.source ?? (who.kind === 'resident' ? 'resident' : body.onBehalf ? 'on_behalf' : 'staff'),
-      ref: body.ref ?? null,
-      title: body.title?.trim() || titleOf(body.words),
-      place: body.place?.trim() || null,
-      grid_at_filing: place.id,
-      reporter_id: forOthers ? (resident?.id ?? null) : who.accountId,
-      filed_by: forOthers ? who.accountId : null,
-      created_at: tools.now,
-      path: place.path,
-      confidential: body.confidential ?? false,
-      visibility: body.confidential ? null : (body.visibility ?? null),
-      lng: body.at?.lng ?? null,
-      lat: body.at?.lat ?? null,
-      ...blankFold(tools.now),
-      family: 1,
-      wake_at: null,
-    },
-  }
+  const blank = unborn(loop, {
+    district_id: districtId,
+    id: body.id,
+    source: body.source ?? (who.kind === 'resident' ? 'resident' : body.onBehalf ? 'on_behalf' : 'staff'),
+    ref: body.ref ?? null,
+    title: body.title?.trim() || titleOf(body.words),
+    place: body.place?.trim() || null,
+    grid_at_filing: place.id,
+    reporter_id: forOthers ? (resident?.id ?? null) : who.accountId,
+    filed_by: forOthers ? who.accountId : null,
+    created_at: tools.now,
+    path: place.path,
+    confidential: body.confidential ?? false,
+    visibility: body.confidential ? null : (body.visibility ?? null),
+    lng: body.at?.lng ?? null,
+    lat: body.at?.lat ?? null,
+  })
   const relied = await consult(house, who, step, filled.form, blank)
   const level = await levelWith(house, districtId, place.path, holders(loop, step.to))
   const record = { ...filled.data, ...(level === place.path.length ? {} : { level }) }
@@ -220,11 +209,10 @@ function reporterOf(house: House, body: Report): NewReporter | undefined {
 
 /** The id is known already: the same person's same report gets its first answer; other words under it are refused, not lost. */
 async function firstAnswer(house: House, who: Who, body: Report) {
-  const { root } = await familyOf(house, who.districtId, body.id).catch(() => {
+  const root = (await findFamily(house, who.districtId, body.id))?.root
+  const first = root?.steps[0]
+  if (!root || first?.by_account !== who.accountId || first.request_id !== body.id)
     throw problem('matters.id_taken')
-  })
-  const first = root.steps[0]
-  if (first?.by_account !== who.accountId || first.request_id !== body.id) throw problem('matters.id_taken')
   const content = await contentAt(house.db, who.districtId, body.id, 1)
   const step = stepOf(root.loop, first.step)
   const filled = step && fillForm(step, formOf(step, body))

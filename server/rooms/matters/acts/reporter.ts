@@ -8,7 +8,7 @@ import { declareSetting, settingsAt } from '../../../kit/settings.ts'
 import type { Sight } from '../sight.ts'
 import { audit, maskName, maskPhone, openPerson, ROLES } from '../../access/index.ts'
 import type { Family } from '../loop/family.ts'
-import { contentsOf, reporterOf } from '../store/read.ts'
+import { reporterOf } from '../store/read.ts'
 import { familyOf, reaches } from './family.ts'
 
 type Person = { name: string | null; phone: string | null }
@@ -40,26 +40,26 @@ async function isTrusted(house: House, who: Who, { root: { matter } }: Family): 
   return who.posts.some((post) => post.path && roles.includes(post.role) && covers(post.path, matter.path))
 }
 
+type Shown = Omit<NonNullable<z.input<typeof page>['reporter']>, 'label'>
+
 /**
- * The reporter as the page shows it: masked, whoever looks; the label that an imported message carried. Nobody where it is
- * confidential and the reader is not among those named for that, or the reader is no staff.
+ * The reporter as the page shows it: masked, whoever looks. Nobody where it is confidential and the reader is not among those
+ * named for that, or the reader is no staff.
  */
 export async function reporterView(
   house: House,
   who: Who,
   family: Family,
   sight: Sight,
-): Promise<z.input<typeof page>['reporter']> {
+): Promise<Shown | null> {
   const { matter } = family.root
   const mine = matter.reporter_id === who.accountId
   const filed = matter.filed_by === who.accountId
   if (!mine && !filed && (!sight.internal || !(await isTrusted(house, who, family)))) return null
   const { name, phone } = await openReporter(house, family)
-  const [first] = matter.ref ? await contentsOf(house.db, matter.district_id, [matter.id]) : []
   return {
     name: name && maskName(name),
     phone: phone && maskPhone(phone),
-    label: first?.texts.from ?? null,
     onBehalf: matter.source === 'on_behalf',
     mine,
   }

@@ -119,13 +119,17 @@ describe('a final reply', () => {
     await w.step(who.clerk, id, 'propose_final', reply)
     expect(await w.outcome(who.street, id, 'approve_final', reply)).toBe('done')
   })
-  test('may be turned into one more rework by whoever reviews it', async () => {
+  // whoever reviews could send it back for ever: draft, rework, discontent, draft
+  test('may be turned into one more rework by whoever reviews it, and no second', async () => {
     const id = await reworkedTwice()
     await w.step(who.clerk, id, 'propose_final', reply)
     expect(await w.outcome(who.clerk, id, 'rework_again', again)).toBe('matters.not_yours')
     await rework(id, 'rework_again')
     expect(await w.stored(id)).toMatchObject({ state: 'called_back', satisfaction: 'unsatisfied' })
     expect(await w.outcome(who.clerk, id, 'return', again)).toBe('matters.often_enough')
+    await w.step(who.clerk, id, 'propose_final', reply)
+    expect(await w.outcome(who.street, id, 'rework_again', again)).toBe('matters.often_enough')
+    expect(await w.outcome(who.street, id, 'approve_final', reply)).toBe('done')
   })
 })
 

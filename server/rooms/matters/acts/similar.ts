@@ -14,7 +14,7 @@ import { sightOf } from '../sight.ts'
 import { said } from '../similar/likeness.ts'
 import { boxAround, type Candidate, rank, type Ranked } from '../similar/rank.ts'
 import { type SimilarRow, similarRows } from '../store/similar.ts'
-import { familyOf, seenByPerson } from './family.ts'
+import { findFamily, seenByPerson } from './family.ts'
 import { nearLimits } from './near-limits.ts'
 import { REPORTS } from './report.ts'
 
@@ -86,16 +86,14 @@ export const findSimilar: Handlers<typeof matters>['POST /api/matters/similar'] 
 
 /** A report that stands already, for staff who may read all of it: what is like it in its own time is asked for. */
 async function filedAlready(house: House, who: Who, id: string): Promise<Matter | undefined> {
-  const family = await familyOf(house, who.districtId, id).catch(() => undefined)
+  const family = await findFamily(house, who.districtId, id)
   const seen = family && seenByPerson(who, family)
   return seen?.whole && sightOf(who, seen.family).internal ? seen.family.root.matter : undefined
 }
 
 /** Whether somebody's post lets them read what lies there. */
 const knows = (who: Who, path: readonly number[]): boolean =>
-  who.posts.some(
-    (post) => post.path && !post.narrow && post.can.has('matters.read') && covers(post.path, path),
-  )
+  reachOf(who, 'matters.read').nodes.some((node) => covers(node, path))
 
 const pointOf = ({ lng, lat }: { lng: number | null; lat: number | null }) =>
   lng === null || lat === null ? null : { lng, lat }

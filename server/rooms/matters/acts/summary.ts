@@ -43,7 +43,9 @@ export async function summariesOf(house: House, districtId: number, rows: ListRo
 
 type Names = { node: { id: number; name: string; above: string | null }; units: Map<number, string> }
 
-export function summaryWith({ matter: m }: Member, names: Names): Summary {
+/** The summary of a member, with the times at which its clock changes colour. */
+export function summaryWith(clock: DistrictClock, { loop, matter: m }: Member, names: Names): Summary {
+  const colours = m.closed_at ? undefined : clock.colours(loop, m)
   return {
     id: m.id,
     rootId: m.root_id,
@@ -67,8 +69,8 @@ export function summaryWith({ matter: m }: Member, names: Names): Summary {
     changedAt: m.changed_at,
     dueAt: m.due_at,
     clockFrom: m.clock_from,
-    blueAt: null,
-    amberAt: null,
+    blueAt: colours?.blue ?? null,
+    amberAt: colours?.amber ?? null,
     pausedUntil: m.paused_until,
     late: m.late,
     lapses: m.lapses,
@@ -107,16 +109,10 @@ export async function namesFor(house: House, districtId: number, members: readon
   return { ...place, units: new Map(units.flatMap((u) => (u ? [[u.id, u.name]] : []))) }
 }
 
-/** A summary with the times at which its clock changes colour. */
-export function coloured(clock: DistrictClock, { loop, matter }: Member, summary: Summary): Summary {
-  const colours = matter.closed_at ? undefined : clock.colours(loop, matter)
-  return colours ? { ...summary, blueAt: colours.blue, amberAt: colours.amber } : summary
-}
-
 export const summaryOf = async (house: House, districtId: number, member: Member): Promise<Summary> => {
   const [{ clock }, names] = await Promise.all([
     toolsOf(house, districtId),
     namesFor(house, districtId, [member]),
   ])
-  return coloured(clock, member, summaryWith(member, names))
+  return summaryWith(clock, member, names)
 }

@@ -2,6 +2,7 @@ import type { Queries } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
 import { heard } from '../loop/alarms.ts'
 import { toolsOf } from '../loop/book.ts'
+import type { Tools } from '../loop/engine.ts'
 import type { Family } from '../loop/family.ts'
 import { apart, type DueFamily, dueFamilies, setWakes, type Waking } from '../store/due.ts'
 import { type Write, write } from '../store/write.ts'
@@ -48,10 +49,13 @@ async function advanceAll(house: House, q: Queries, due: readonly DueFamily[]): 
   }
   for (const [districtId, own] of Map.groupBy(due, (family) => family.districtId)) {
     const roots = own.map((family) => family.rootId)
-    const families = await familiesOf(house, districtId, roots, q)
+    const [families, tools] = await Promise.all([
+      familiesOf(house, districtId, roots, q),
+      toolsOf(house, districtId),
+    ])
     for (const rootId of roots) {
       try {
-        acts.push(await actOn(house, districtId, families.get(rootId)))
+        acts.push(actOn(districtId, families.get(rootId), tools))
       } catch (error) {
         fail(rootId, error)
       }
@@ -75,9 +79,9 @@ async function advanceAll(house: House, q: Queries, due: readonly DueFamily[]): 
   return done
 }
 
-async function actOn(house: House, districtId: number, family: Family | Error | undefined): Promise<Act> {
+function actOn(districtId: number, family: Family | Error | undefined, tools: Tools): Act {
   if (!family || family instanceof Error) throw family ?? new Error('it is gone')
-  const { changed, moved, steps } = heard(family, await toolsOf(house, districtId))
+  const { changed, moved, steps } = heard(family, tools)
   const facts = changed.flatMap((change) => factsOf(districtId, change))
   return {
     rootId: family.root.matter.id,

@@ -73,7 +73,7 @@ describe('a reporter', () => {
     expect(await hearersOf('dispatch', filed.id)).toEqual(['resident'])
     expect(await hearersOf('dispatch', nobody.id)).toEqual(['worker'])
   })
-  test('of the staff hears as any reporter', async () => {
+  test('of the staff hears like every reporter', async () => {
     const { id } = await w.report(who.worker)
     await w.step(who.clerk, id, 'dispatch', { units: { lead: units.office, assist: [] } })
     expect(await hearersOf('dispatch')).toEqual(['worker'])

@@ -4,9 +4,8 @@ import { anyPlace } from '../../grid/index.ts'
 import { tell } from '../../notices/index.ts'
 import { unitOf } from '../../partners/index.ts'
 import { bookOf } from '../loop/book.ts'
-import { type Step, stepOf } from '../loop/definition.ts'
-import { type Matter, type Member, memberOf } from '../loop/family.ts'
-import { heldAt } from '../loop/judge.ts'
+import { type Step, stepOf, usualOf } from '../loop/definition.ts'
+import { heldAt, type Matter, type Member, memberOf } from '../loop/family.ts'
 import { familyOf } from './family.ts'
 import { liaisonsOf, staffAlong } from './people.ts'
 
@@ -26,8 +25,8 @@ export const tellOfSteps = (house: House): Listener => ({
     const definition = (await bookOf(house, fact.district_id)).current.get(loop)
     const name = later ?? definition?.start ?? ''
     const known = definition && stepOf(definition, name)
-    const moves = fact.about === root && known?.to !== '='
-    if (known && !moves && known.tells.length === 0) return
+    const moved = (by: Step) => fact.about === root && by.to !== '='
+    if (known && !moved(known) && known.tells.length === 0) return
     const family = await familyOf(house, fact.district_id, fact.about, q)
     const member = memberOf(family, fact.about)
     const step = member && stepOf(member.loop, name)
@@ -35,7 +34,7 @@ export const tellOfSteps = (house: House): Listener => ({
     // the level that this very step rose to: the matter may have risen further since
     const raised = member.steps.find((row) => row.seq === seq)?.data?.level
     const staff = await hearers(house, step, member, { root: family.root, raised: Number(raised ?? 0), by })
-    const toReporters = moves || step.tells.includes('reporter')
+    const toReporters = moved(step) || step.tells.includes('reporter')
     const first = toReporters ? [answersFor(family.root.matter)] : []
     const others = (ids: readonly (number | null)[]) =>
       [...new Set(ids)].filter((id): id is number => id !== null && id !== by)
@@ -97,7 +96,8 @@ async function hearers(
   for (const hearer of step.tells) {
     const next = stepOf(loop, hearer)
     if (next) {
-      const roles = next.usual?.length ? next.usual : next.by
+      const usual = usualOf(next)
+      const roles = usual.length > 0 ? usual : next.by
       const able = along.filter((s) => s.accountId !== by && roles.includes(s.role))
       told.push(...able.filter((s) => s.depth === able[0]?.depth).map((s) => s.accountId))
     }

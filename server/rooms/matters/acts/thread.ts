@@ -4,10 +4,10 @@ import { type Lang, Problem, say } from '../../../kit/problems.ts'
 import type { Who } from '../../../kit/scope.ts'
 import { guards } from '../guards/index.ts'
 import { ROLES } from '../../access/index.ts'
-import { MACHINES, type Step, stepOf } from '../loop/definition.ts'
-import { type Family, type Member, membersOf, type StepRow } from '../loop/family.ts'
-import { heldAt, refusal, roleFor } from '../loop/judge.ts'
-import { type Sight, showsChoice, showsFiles, showsText } from '../sight.ts'
+import { MACHINES, type Step, stepOf, usualOf } from '../loop/definition.ts'
+import { type Family, heldAt, type Member, membersOf } from '../loop/family.ts'
+import { refusal, roleFor } from '../loop/judge.ts'
+import { isFirstOfRoot, type Sight, showsChoice, showsFiles, showsText } from '../sight.ts'
 import type { ContentRow } from '../store/read.ts'
 import { type Mentions, saidIn } from './mentions.ts'
 
@@ -48,8 +48,6 @@ function ranked(knots: Knot[]): { knot: Knot; at: number; rank: number }[] {
 /** Whose hand it was: the unit's own people, or the order that came to it; the clock and the office only act on it. */
 const actsAsUnit = (role: string) => ROLES[role]?.place === 'unit' || role === 'cascade'
 
-const isReport = ({ matter }: Member, row: StepRow) => row.seq === 1 && matter.id === matter.root_id
-
 function knotsOf(member: Member, parts: ThreadParts): Knot[] {
   const { sight, concealed, contents, people, units, mentions } = parts
   const unit = member.matter.unit_id === null ? null : (units.get(member.matter.unit_id) ?? null)
@@ -80,7 +78,7 @@ function knotsOf(member: Member, parts: ThreadParts): Knot[] {
         done: step.done,
         state: step.to === '=' ? null : step.to,
         by: {
-          role: concealed && isReport(member, row) ? 'reporter' : row.by_role,
+          role: concealed && isFirstOfRoot(member, row) ? 'reporter' : row.by_role,
           name: row.by_account === null ? null : (people.get(row.by_account) ?? null),
           unit: actsAsUnit(row.by_role) ? unit : null,
         },
@@ -101,7 +99,7 @@ function isAwaited(who: Who, step: Step, member: Member, role: string): boolean 
   const { raised } = member.matter
   const depths = [heldAt(member), ...(raised === null ? [] : [raised])]
   const atLevel = who.posts.some((p) => p.role === role && p.path && depths.includes(p.path.length))
-  return step.main && (step.usual ?? step.by).includes(role) && (!step.level || atLevel)
+  return step.main && usualOf(step).includes(role) && (!step.level || atLevel)
 }
 
 /** When a step that is possible now stops being so, where one of its guards ends with time. */

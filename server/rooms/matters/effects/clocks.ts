@@ -1,6 +1,5 @@
-import { LATE, WARNED } from '../loop/clock.ts'
-import type { Folded } from '../loop/family.ts'
-import { heldAt } from '../loop/judge.ts'
+import { endOf, LATE, WARNED } from '../loop/clock.ts'
+import { type Folded, heldAt } from '../loop/family.ts'
 import type { Effect } from './effect.ts'
 
 /** The clock has warned that little time is left. */
@@ -33,7 +32,7 @@ export const pause: Effect = {
   fold: (was, row) => ({
     ...was,
     paused_at: row.occurred_at,
-    paused_until: new Date(`${String(row.data?.until)}T24:00:00+08:00`),
+    paused_until: endOf(String(row.data?.until)),
   }),
 }
 

@@ -1,14 +1,13 @@
 import { problem } from '../../../kit/problems.ts'
 import type { Units } from '../effects/order-units.ts'
 import type { Part } from '../loop/definition.ts'
-import { type Member, membersOf } from '../loop/family.ts'
-import { heldAt } from '../loop/judge.ts'
-import { type Guard, needsStepAndTimes, times } from './guard.ts'
+import { heldAt, type Member, membersOf } from '../loop/family.ts'
+import { type Guard, named, needsStepAndTimes, times } from './guard.ts'
 
 /** Whether anybody of those who were asked is not satisfied: with `also`, since the last of the steps `since`. */
 function someUnhappy({ matter, steps }: Member, part: Part): boolean {
   if (matter.satisfaction === 'unsatisfied') return true
-  const since = steps.findLastIndex((row) => [part.since].flat().includes(row.step))
+  const since = steps.findLastIndex((row) => named(part.since).includes(row.step))
   return steps
     .slice(since + 1)
     .some((row) => row.step === part.also && row.data?.satisfaction === 'unsatisfied')

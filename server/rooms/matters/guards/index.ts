@@ -5,11 +5,11 @@ import * as time from './time.ts'
 
 export type { Guard } from './guard.ts'
 
-const needsField = (kind: string): Guard => ({
+const needsField = (...kinds: string[]): Guard => ({
   flaw: (part, step) =>
-    step.form.some((f) => f.name === part.field && f.kind === kind)
+    step.form.some((f) => f.name === part.field && kinds.includes(f.kind))
       ? undefined
-      : `${part.name} needs a field of kind ${kind}`,
+      : `${part.name} needs a field of kind ${kinds.join(' or ')}`,
 })
 
 /** The closed set of guards that a loop's data may name. */
@@ -43,7 +43,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   nobody_joined: content.nobodyJoined,
   none_open: content.noneOpen,
   // judged before the engine is asked, since what they ask lies outside of the family: acts/consult.ts
-  within_duties: needsField('units'),
+  within_duties: needsField('units', 'unit'),
   admitted: needsField('affair'),
   can_join: needsField('matter'),
 }

@@ -1,6 +1,7 @@
 import { DAY } from '../../../kit/clock.ts'
 import { problem } from '../../../kit/problems.ts'
 import { deadline, parseLimit } from '../../../kit/worktime.ts'
+import { endOf } from '../loop/clock.ts'
 import type { Part } from '../loop/definition.ts'
 import type { Guard } from './guard.ts'
 
@@ -51,7 +52,7 @@ export const dayAhead: Guard = {
       ? undefined
       : 'day_ahead needs a field of kind date and a number of days',
   refusesForm: (form, part, _, __, { now }) => {
-    const ahead = Date.parse(`${String(form[String(part.field)])}T24:00:00+08:00`) - now.getTime()
+    const ahead = endOf(String(form[String(part.field)])).getTime() - now.getTime()
     return ahead > 0 && ahead <= Number(part.days) * DAY + DAY
       ? undefined
       : problem('matters.day_ahead', { days: part.days })

@@ -1,6 +1,5 @@
-import type { Actor, Changed, Tools } from './engine.ts'
-import { take } from './engine.ts'
-import { type Family, type Member, memberOf, membersOf } from './family.ts'
+import { type Actor, type Changed, changedIn, take, type Tools } from './engine.ts'
+import { type Family, type Member, memberOf, membersOf, withMember } from './family.ts'
 
 const CLOCK: Actor = { kind: 'machine', role: 'clock' }
 /** More alarms than any family can have waiting: a clock that never falls silent is a fault. */
@@ -13,28 +12,28 @@ const MOST = 200
  */
 export function heard(before: Family, tools: Tools): { changed: Changed[]; moved: Member[]; steps: number } {
   const { clock, now } = tools
-  const moved = new Map<string, Member>()
   let family = before
-  for (let steps = 0; steps < MOST; steps++) {
-    const due = membersOf(family).find(
-      ({ matter }) => matter.wake_at !== null && matter.wake_at <= now && !moved.has(matter.id),
-    )
-    if (!due)
-      return { changed: changedIn(before, family), moved: [...moved.values()], steps: steps - moved.size }
+  let steps = 0
+  for (let looks = 0; looks < MOST; looks++) {
+    const due = membersOf(family).find(({ matter }) => matter.wake_at !== null && matter.wake_at <= now)
+    if (!due) return { changed: changedIn(before, family), moved: movedIn(before, family), steps }
     const { matter, loop } = due
     const alarm = clock.alarmNow(loop, matter, now)
     if (alarm) {
       const ask = { matterId: matter.id, step: alarm.step, form: {}, requestId: null, occurredAt: now }
       family = take(family, CLOCK, ask, tools).family
+      steps++
     } else {
-      moved.set(matter.id, { ...due, matter: { ...matter, wake_at: clock.alarm(loop, matter)?.at ?? null } })
+      const wakes = clock.alarm(loop, matter)?.at ?? null
+      family = withMember(family, { ...due, matter: { ...matter, wake_at: wakes } })
     }
   }
   throw new Error(`the clock of ${before.root.matter.id} does not fall silent`)
 }
 
-const changedIn = (before: Family, after: Family): Changed[] =>
-  membersOf(after).flatMap((member) => {
-    const had = memberOf(before, member.matter.id)?.steps.length ?? 0
-    return member.steps.length === had ? [] : [{ member, added: member.steps.slice(had), born: had === 0 }]
+/** What took no step, and is another than before all the same. */
+const movedIn = (before: Family, after: Family): Member[] =>
+  membersOf(after).filter((member) => {
+    const was = memberOf(before, member.matter.id)
+    return was !== member && was?.steps.length === member.steps.length
   })

@@ -7,20 +7,10 @@ import { remember } from '../../../kit/remember.ts'
 import { declareSetting } from '../../../kit/settings.ts'
 import type { Tenant, Tenants } from '../../../kit/tenants.ts'
 import { limitSettings, loopVersions, saveLoop } from '../store/loops.ts'
-import { parseLimit } from '../../../kit/worktime.ts'
-import { clockOf } from './clock.ts'
+import { clockOf, isLimit } from './clock.ts'
 import { type Loop, loopFile, stepOf } from './definition.ts'
 import type { Tools } from './engine.ts'
 import { flaws } from './flaws.ts'
-
-const isLimit = (text: string): boolean => {
-  try {
-    parseLimit(text)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** The loops of one district: those that new matters start with, and every version that older ones are pinned to. */
 export type Book = {
@@ -90,8 +80,9 @@ async function open(house: House, districtId: number): Promise<Book> {
   const tenant = house.tenants.byId(districtId)
   const loops = loopsOf(tenant, house.tenants)
   for (const loop of loops) {
-    const saved = await saveLoop(house.db, districtId, loop, digestOf(loop), house.clock.now())
-    if (saved.digest !== digestOf(loop)) {
+    const digest = digestOf(loop)
+    const saved = await saveLoop(house.db, districtId, loop, digest, house.clock.now())
+    if (saved.digest !== digest) {
       const flaw =
         "its definition changed without a new version (or, for a district's own limits and actors, a new revision)"
       throw problem('matters.loop_flawed', { loop: `${tenant.key}/${loop.id}@${loop.version}`, flaws: flaw })

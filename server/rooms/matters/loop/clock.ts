@@ -13,6 +13,19 @@ import type { Folded, Matter } from './family.ts'
 export const WARNED = 1
 export const LATE = 2
 
+/** When a day such as 2026-03-10 ends in China. */
+export const endOf = (day: string): Date => new Date(`${day}T24:00:00+08:00`)
+
+/** Whether a text is a limit such as 3wd. */
+export function isLimit(text: string): boolean {
+  try {
+    parseLimit(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** What a running clock says next, and when. */
 export type Alarm = { at: Date; step: string }
 /** What decides which limit holds. */

@@ -123,3 +123,6 @@ export type Part = z.output<typeof part>
 export const MACHINES: ReadonlySet<string> = new Set(['clock', 'join', 'cascade', 'import'])
 
 export const stepOf = (loop: Loop, step: string): Step | undefined => loop.steps.find((s) => s.name === step)
+
+/** Of those who may take a step, whose work list shows it. */
+export const usualOf = (step: Step): string[] => step.usual ?? step.by

@@ -3,7 +3,15 @@ import { effects } from '../effects/index.ts'
 import type { Spawn } from '../effects/effect.ts'
 import type { DistrictClock } from './clock.ts'
 import { type Loop, type Step, stepOf } from './definition.ts'
-import { type Family, type Matter, type Member, memberOf, membersOf, type StepRow } from './family.ts'
+import {
+  type Family,
+  type Matter,
+  type Member,
+  memberOf,
+  membersOf,
+  type StepRow,
+  withMember,
+} from './family.ts'
 import { apply, foldedOf } from './fold.ts'
 import { type Actor, formRefusal, refusal, roleFor } from './judge.ts'
 
@@ -43,8 +51,15 @@ export function take(
 ): { family: Family; changed: Changed[] } {
   const work = new Work(family, tools)
   work.step(ask.matterId, actor, ask)
-  return { family: work.family, changed: work.changed() }
+  return { family: work.family, changed: changedIn(family, work.family) }
 }
+
+/** What stands in a family that did not stand in it before. */
+export const changedIn = (before: Family, after: Family): Changed[] =>
+  membersOf(after).flatMap((member) => {
+    const had = memberOf(before, member.matter.id)?.steps.length ?? 0
+    return member.steps.length === had ? [] : [{ member, added: member.steps.slice(had), born: had === 0 }]
+  })
 
 const JOIN: Actor = { kind: 'machine', role: 'join' }
 const CASCADE: Actor = { kind: 'machine', role: 'cascade' }
@@ -52,19 +67,10 @@ const CASCADE: Actor = { kind: 'machine', role: 'cascade' }
 class Work {
   family: Family
   private readonly tools: Tools
-  private readonly before: Map<string, number>
 
   constructor(family: Family, tools: Tools) {
     this.family = family
     this.tools = tools
-    this.before = new Map(membersOf(family).map((m) => [m.matter.id, m.steps.length]))
-  }
-
-  changed(): Changed[] {
-    return membersOf(this.family).flatMap((member) => {
-      const had = this.before.get(member.matter.id) ?? 0
-      return member.steps.length === had ? [] : [{ member, added: member.steps.slice(had), born: had === 0 }]
-    })
   }
 
   step(matterId: string, actor: Actor, ask: Omit<Ask, 'matterId'>): void {
@@ -95,12 +101,7 @@ class Work {
   }
 
   private put(member: Member): void {
-    const { root, children, joined } = this.family
-    if (member.matter.id === root.matter.id) this.family = { root: member, children, joined }
-    else if (memberOf(this.family, member.matter.id)) {
-      const others = children.map((c) => (c.matter.id === member.matter.id ? member : c))
-      this.family = { root, children: others, joined }
-    } else this.family = { root, children: [...children, member], joined }
+    this.family = withMember(this.family, member)
   }
 
   private spawn({ loop: loopId, record }: Spawn, at: Date): void {

@@ -93,3 +93,15 @@ export type Family = {
 export const membersOf = (family: Family): Member[] => [family.root, ...family.children]
 export const memberOf = (family: Family, id: string): Member | undefined =>
   membersOf(family).find((m) => m.matter.id === id)
+
+/** A family with one of its members as it is now, or with a child more. */
+export function withMember({ root, children, joined }: Family, member: Member): Family {
+  const { id } = member.matter
+  if (id === root.matter.id) return { root: member, children, joined }
+  const known = children.some((c) => c.matter.id === id)
+  const now = known ? children.map((c) => (c.matter.id === id ? member : c)) : [...children, member]
+  return { root, children: now, joined }
+}
+
+/** The depth of the level of the tree that holds a matter. */
+export const heldAt = ({ matter }: Member): number => matter.held ?? matter.path.length

@@ -1,24 +1,15 @@
-import { parseLimit } from '../../../kit/worktime.ts'
 import { ROLES } from '../../access/index.ts'
 import { effects } from '../effects/index.ts'
 import { guards } from '../guards/index.ts'
+import { isLimit } from './clock.ts'
 import { HEARERS, type Loop, MACHINES, stepOf } from './definition.ts'
 
-const ACTORS: ReadonlySet<string> = new Set([
-  ...Object.keys(ROLES),
-  ...MACHINES,
-  'reporter',
-  'holder',
-  'resident',
-])
+/** Who acts without a post. */
+const POSTLESS: ReadonlySet<string> = new Set([...MACHINES, 'reporter', 'holder', 'resident'])
+const ACTORS: ReadonlySet<string> = new Set([...Object.keys(ROLES), ...POSTLESS])
 
-/** Machines and the reporter act by themselves; a role only where it may take steps (or, to start, report). */
-const mayAct = (by: string): boolean =>
-  MACHINES.has(by) ||
-  by === 'reporter' ||
-  by === 'holder' ||
-  by === 'resident' ||
-  ROLES[by]?.can.includes('matters.step') === true
+/** A role acts only where it may take steps. */
+const mayAct = (by: string): boolean => POSTLESS.has(by) || ROLES[by]?.can.includes('matters.step') === true
 
 /**
  * What is wrong with a loop's definition, each in one line; empty when it can be run. Finds unknown names, states that can't
@@ -99,11 +90,7 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
       ...Object.values(clock.limits),
       ...(clock.onLater ? [clock.onLater.every] : []),
     ]) {
-      try {
-        parseLimit(limit)
-      } catch {
-        found.push(`${at}: "${limit}" is no limit`)
-      }
+      say(!isLimit(limit), `${at}: "${limit}" is no limit`)
     }
   }
   for (const child of loop.children) {
@@ -133,8 +120,7 @@ export function flaws(loop: Loop, known: readonly Loop[] = []): string[] {
     }
   }
 
-  if (found.length > 0) return found
-  return [...found, ...dead(loop)]
+  return found.length > 0 ? found : dead(loop)
 }
 
 /** Reachability: forward from the start, backward from the ends. */
@@ -152,9 +138,8 @@ function dead(loop: Loop): string[] {
   for (const state of Object.keys(loop.states)) {
     if (!reached.has(state)) found.push(`state ${state} can't be reached`)
     else if (!leads.has(state)) found.push(`state ${state} leads to no end`)
-    const onlyClock =
-      !loop.ends.includes(state) && !loop.steps.some((s) => s.from.includes(state) && s.to !== '=')
-    if (onlyClock) found.push(`state ${state} can't be left`)
+    if (!loop.ends.includes(state) && !edges.some(([from]) => from === state))
+      found.push(`state ${state} can't be left`)
   }
   return found
 }

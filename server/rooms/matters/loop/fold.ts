@@ -1,6 +1,6 @@
 import { type Loop, stepOf } from './definition.ts'
 import { effects } from '../effects/index.ts'
-import type { Folded, StepRow } from './family.ts'
+import type { Filed, Folded, Member, StepRow } from './family.ts'
 
 /** A matter before its first step, as of a moment. */
 export const blankFold = (at: Date): Folded => ({
@@ -29,6 +29,25 @@ export const blankFold = (at: Date): Folded => ({
   closed_at: null,
   changed_at: at,
   version: 0,
+})
+
+/** A root before its first step; its number and place in the family's order are given when it is written. */
+export const unborn = (
+  loop: Loop,
+  filed: Omit<Filed, 'root_id' | 'number' | 'loop' | 'loop_version'>,
+): Member => ({
+  loop,
+  steps: [],
+  matter: {
+    ...filed,
+    root_id: filed.id,
+    number: 0,
+    loop: loop.id,
+    loop_version: loop.version,
+    ...blankFold(filed.created_at),
+    family: 1,
+    wake_at: null,
+  },
 })
 
 /**

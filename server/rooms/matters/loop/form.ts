@@ -37,7 +37,7 @@ function schemaOf(field: Field): z.ZodType {
 }
 
 const compiled = new WeakMap<Step, z.ZodObject>()
-export function formSchema(step: Step): z.ZodObject {
+function formSchema(step: Step): z.ZodObject {
   let schema = compiled.get(step)
   if (!schema) {
     schema = z.strictObject(

@@ -3,7 +3,7 @@ import { covers, type Post } from '../../../kit/scope.ts'
 import { roleWords } from '../../access/index.ts'
 import { guards } from '../guards/index.ts'
 import { MACHINES, type Step } from './definition.ts'
-import type { Family, Member } from './family.ts'
+import { type Family, heldAt, type Member } from './family.ts'
 
 export type Actor =
   | { kind: 'person'; accountId: number; posts: readonly Post[] }
@@ -11,9 +11,6 @@ export type Actor =
 
 /** What a guard may know besides the matter: who asks, and the time. */
 export type Circumstances = { actor: Actor; now: Date }
-
-/** The depth of the level of the tree that holds a matter. */
-export const heldAt = ({ matter }: Member): number => matter.held ?? matter.path.length
 
 /** By which of a step's roles this actor may take it, or the reason why not. */
 export function roleFor(actor: Actor, step: Step, member: Member, family: Family): string | Problem {

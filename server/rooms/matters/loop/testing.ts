@@ -1,5 +1,5 @@
 // What the pure tests of loops share: families without a database, a clock that stands, ids that count.
-import { blankFold } from './fold.ts'
+import { unborn } from './fold.ts'
 import { loadTenants, type Tenant } from '../../../kit/tenants.ts'
 import type { Post } from '../../../kit/scope.ts'
 import { clockOf } from './clock.ts'
@@ -46,34 +46,23 @@ export function filed(
 ): Family {
   const start = stepOf(loop, loop.start)
   if (!start) throw new Error('no start')
-  const blank: Member = {
-    loop,
-    steps: [],
-    matter: {
-      district_id: 990001,
-      id: 'the-matter',
-      root_id: 'the-matter',
-      number: 1,
-      loop: loop.id,
-      loop_version: loop.version,
-      source: by,
-      ref: null,
-      title: '丢了一把红伞',
-      place: null,
-      grid_at_filing: 4,
-      reporter_id: accountId,
-      filed_by: null,
-      created_at: tools.now,
-      path: PLACE,
-      confidential: false,
-      visibility: null,
-      lng: null,
-      lat: null,
-      ...blankFold(tools.now),
-      family: 1,
-      wake_at: null,
-    },
-  }
+  const blank = unborn(loop, {
+    district_id: 990001,
+    id: 'the-matter',
+    source: by,
+    ref: null,
+    title: '丢了一把红伞',
+    place: null,
+    grid_at_filing: 4,
+    reporter_id: accountId,
+    filed_by: null,
+    created_at: tools.now,
+    path: PLACE,
+    confidential: false,
+    visibility: null,
+    lng: null,
+    lat: null,
+  })
   const root = append(
     blank,
     start,

@@ -78,38 +78,31 @@ export const conditions = (f: Filters): Sql => {
   return parts.length > 0 ? sql`and ${join(parts, ' and ')}` : empty
 }
 
-/**
- * The branches of a reach for a view, each a condition that one index serves. A row that an earlier branch gives is left out
- * of the later ones, so that the branches can be put together by UNION ALL.
- */
+/** The branches of a reach for a view, each a condition that one index serves. */
 function branches(reach: Reach, view: View): Sql[] {
   const own = reach.self === null ? [] : [sql`reporter_id = ${reach.self} and id = root_id`]
   const held = reach.self === null ? [] : [sql`holder_id = ${reach.self}`]
-  const parts =
-    view === 'mine'
-      ? [...own, ...own.map(() => sql`filed_by = ${reach.self} and id = root_id`), ...held]
-      : [
-          ...reach.nodes.map(
-            (path) => sql`${within(path)} and ${view === 'orders' ? sql`id <> root_id` : sql`id = root_id`}`,
-          ),
-          ...(view === 'orders' ? reach.units.map((unit) => sql`unit_id = ${unit}`) : []),
-          ...own,
-        ]
-  return parts.map((part, i) =>
-    i === 0
-      ? part
-      : sql`${part} and not (${join(
-          parts.slice(0, i).map((p) => sql`coalesce(${p}, false)`),
-          ' or ',
-        )})`,
-  )
+  return view === 'mine'
+    ? [...own, ...own.map(() => sql`filed_by = ${reach.self} and id = root_id`), ...held]
+    : [
+        ...reach.nodes.map(
+          (path) => sql`${within(path)} and ${view === 'orders' ? sql`id <> root_id` : sql`id = root_id`}`,
+        ),
+        ...(view === 'orders' ? reach.units.map((unit) => sql`unit_id = ${unit}`) : []),
+        ...own,
+      ]
 }
 
-const none = sql`select * from matter where false`
-
-const unionOf = (reach: Reach, view: View, branch: (condition: Sql) => Sql): Sql => {
-  const parts = branches(reach, view).map(branch)
-  return parts.length > 0 ? sql`(${join(parts, ') union all (')})` : none
+/**
+ * What each of several conditions finds, put together by UNION ALL: a row that an earlier one gives is left out of the later
+ * ones. Where there is no condition, nothing.
+ */
+export function unionOf(conditions: readonly Sql[], branch: (condition: Sql) => Sql): Sql {
+  const parts = conditions.map((condition, i) => {
+    const before = conditions.slice(0, i).map((c) => sql`coalesce(${c}, false)`)
+    return branch(before.length > 0 ? sql`${condition} and not (${join(before, ' or ')})` : condition)
+  })
+  return parts.length > 0 ? sql`(${join(parts, ') union all (')})` : sql`select * from matter where false`
 }
 
 /** The columns of a list's row `m`; of an order, title and place are those of its root `r`. */
@@ -132,8 +125,7 @@ export const listMatters = (
     select ${listColumns(view === 'orders')}
     from (
       select * from (${unionOf(
-        reach,
-        view,
+        branches(reach, view),
         (condition) => sql`
           select * from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}
             ${page.after ? sql`and (created_at, number, id) < (${page.after.at}, ${page.after.number}, ${page.after.id})` : empty}
@@ -148,8 +140,7 @@ export const countByState = (q: Queries, reach: Reach, view: View, filters: Filt
     select loop, state, count(*)::int as count, count(*) filter (where closed_at is null)::int as open,
       count(*) filter (where late)::int as late
     from (${unionOf(
-      reach,
-      view,
+      branches(reach, view),
       (condition) => sql`
       select loop, state, closed_at, late from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}`,
     )}) m
@@ -162,8 +153,7 @@ export const countByPlace = (q: Queries, reach: Reach, path: number[]) =>
       select coalesce(nullif(label_at(path, ${path.length + 1}), ''), label_at(path, ${path.length})) as label,
         count(*)::int as total, count(*) filter (where closed_at is null)::int as open, count(*) filter (where late)::int as late
       from (${unionOf(
-        reach,
-        'matters',
+        branches(reach, 'matters'),
         (condition) => sql`
           select path, closed_at, late from matter where district_id = ${reach.districtId} and ${condition}`,
       )}) m
@@ -174,8 +164,7 @@ export const countByPlace = (q: Queries, reach: Reach, path: number[]) =>
 export const countByCategory = (q: Queries, reach: Reach) =>
   q.rows<{ category: string | null; count: number }>(sql`
     select category, count(*)::int as count from (${unionOf(
-      reach,
-      'matters',
+      branches(reach, 'matters'),
       (condition) => sql`
       select category from matter where district_id = ${reach.districtId} and ${condition}`,
     )}) m

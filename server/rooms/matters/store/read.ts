@@ -1,14 +1,17 @@
-import { empty, type Queries, raw, sql } from '../../../kit/db.ts'
+import { empty, type Queries, raw, type Sql, sql } from '../../../kit/db.ts'
 import type { Matter, StepRow } from '../loop/family.ts'
 import { FOLDED } from '../loop/fold.ts'
 
-export type MatterRow = Omit<Matter, 'path'> & { path: string }
 type StepJson = Omit<StepRow, 'occurred_at' | 'recorded_at' | 'due_at'> & {
   occurred_at: string
   recorded_at: string
   due_at: string | null
 }
-export type FamilyRow = MatterRow & { steps: StepJson[] | null; joined: (number | null)[] | null }
+export type FamilyRow = Omit<Matter, 'path'> & {
+  path: string
+  steps: StepJson[] | null
+  joined: (number | null)[] | null
+}
 
 /** Who answers for a report: its reporter or, where somebody without a number was reported for, whoever filed it. */
 const asker = sql`coalesce(j.reporter_id, case when j.source = 'on_behalf' then j.filed_by end)`
@@ -24,24 +27,27 @@ const columns = sql`
       order by s.seq)
     from matter_step s where s.district_id = m.district_id and s.matter_id = m.id) as steps`
 
-/** A matter, the root above it if it is an order, and all of the root's orders, each with its steps; the root first. */
-export const familyRows = (q: Queries, districtId: number, id: string) =>
+/** Families one after the other, by their roots as a query gives them: each with the root first, all with their steps. */
+const familiesOf = (q: Queries, districtId: number, roots: Sql) =>
   q.rows<FamilyRow>(sql`
-    with t as materialized (select root_id from matter where district_id = ${districtId} and id = ${id})
-    select ${columns} from matter m, t where m.district_id = ${districtId} and m.id = t.root_id
-    union all
-    (select ${columns} from matter m, t where m.district_id = ${districtId} and m.root_id = t.root_id and m.id <> m.root_id
-     order by m.created_at, m.lead desc, m.id)`)
-
-/** Whole families by their roots, one after the other, each as `familyRows` gives it. */
-export const familiesRows = (q: Queries, districtId: number, roots: readonly string[]) =>
-  q.rows<FamilyRow>(sql`
-    with r as materialized (select unnest(${roots}::uuid[]) as id)
+    with r as materialized (${roots})
     select f.* from r cross join lateral (
       select ${columns} from matter m where m.district_id = ${districtId} and m.id = r.id
       union all
       (select ${columns} from matter m where m.district_id = ${districtId} and m.root_id = r.id and m.id <> m.root_id
        order by m.created_at, m.lead desc, m.id)) f`)
+
+/** The family of a matter: the root above it if it is an order, and all of the root's orders. */
+export const familyRows = (q: Queries, districtId: number, id: string) =>
+  familiesOf(
+    q,
+    districtId,
+    sql`select root_id as id from matter where district_id = ${districtId} and id = ${id}`,
+  )
+
+/** Whole families by their roots. */
+export const familiesRows = (q: Queries, districtId: number, roots: readonly string[]) =>
+  familiesOf(q, districtId, sql`select unnest(${roots}::uuid[]) as id`)
 
 /** Matters that were joined to this one, oldest first, at most 100; only a person's own where an account is given. */
 export const joinedTo = (q: Queries, districtId: number, id: string, of: number | null) =>
@@ -57,9 +63,6 @@ export const joinedSince = (q: Queries, districtId: number, mainId: string, acco
       and s.by_role = 'reporter'
     where j.district_id = ${districtId} and j.main_id = ${mainId}
       and (j.reporter_id = ${accountId} or j.filed_by = ${accountId})`)
-
-export const numberOf = (q: Queries, districtId: number, id: string) =>
-  q.maybe<{ number: number }>(sql`select number from matter where district_id = ${districtId} and id = ${id}`)
 
 export const numbersOf = (q: Queries, districtId: number, ids: string[]) =>
   q.rows<{ id: string; number: number }>(sql`

@@ -1,18 +1,27 @@
 import { empty, join, type Queries, type Sql, sql } from '../../../kit/db.ts'
 import { within } from '../../../kit/scope.ts'
 import type { Seen } from '../rules.ts'
-import { conditions, type Filters, type ListRow, listColumns } from './list.ts'
+import { conditions, type Filters, type ListRow, listColumns, unionOf } from './list.ts'
 
 /** States, by loop, in which somebody's step is awaited. */
 export type Awaited = { loop: string; state: string }
 /** Steps that somebody may have asked for, and the states in which they can be. */
 export type Asked = { steps: string[]; states: Awaited[] }
+/** States in which steps of absent others are awaited of somebody, and the places, as ltree texts, where that is so. */
+export type StandIn = { places: string[]; awaited: Awaited[] }
 /**
  * Where one person's steps are awaited: at a node, in any of `anyLevel` or, in those of `ownLevel`, where the matter is held at
  * the post's depth or its lateness has risen to it; in a unit; on what they took on; on what they reported.
  */
 export type Desk =
-  | { at: 'node'; path: number[]; anyLevel: Awaited[]; ownLevel: Awaited[]; asked: Asked }
+  | {
+      at: 'node'
+      path: number[]
+      anyLevel: Awaited[]
+      ownLevel: Awaited[]
+      asked: Asked
+      standIns: StandIn[]
+    }
   | { at: 'unit'; unitId: number; awaited: Awaited[]; asked: Asked }
   | { at: 'own'; accountId: number; awaited: Awaited[] }
   | { at: 'reported'; accountId: number; awaited: Awaited[] }
@@ -32,22 +41,28 @@ function deskCondition(desk: Desk): Sql {
   if (desk.at === 'reported') return sql`reporter_id = ${desk.accountId} and ${inStates(desk.awaited)}`
   if (desk.at === 'own') return sql`holder_id = ${desk.accountId} and ${inStates(desk.awaited)}`
   const depth = desk.path.length
-  const all = [...desk.anyLevel, ...desk.ownLevel, ...desk.asked.states]
+  const all = [
+    ...desk.anyLevel,
+    ...desk.ownLevel,
+    ...desk.asked.states,
+    ...desk.standIns.flatMap((s) => s.awaited),
+  ]
+  const left = desk.standIns.map(
+    ({ places, awaited }) => sql` or (${inStates(awaited)} and path = any(${places}::ltree[]))`,
+  )
   const states = [...new Set(all.map((a) => a.state))]
   return sql`${within(desk.path)} and state = any(${states}::text[])
     and (${inStates(desk.anyLevel)} or ${wasAsked(desk.asked)} or (${inStates(desk.ownLevel)}
-      and (coalesce(held, nlevel(path)) = ${depth} or raised = ${depth})))`
+      and (coalesce(held, nlevel(path)) = ${depth} or raised = ${depth}))${left.length > 0 ? join(left, '') : empty})`
 }
 
-const of = (districtId: number, desks: readonly Desk[], filters: Filters, columns: Sql): Sql => {
-  const all = desks.map(deskCondition)
-  const parts = all.map((condition, i) => {
-    const before = all.slice(0, i).map((c) => sql`coalesce(${c}, false)`)
-    return sql`select ${columns} from matter where district_id = ${districtId} and closed_at is null and paused_until is null
-      and ${condition} ${conditions(filters)} ${before.length > 0 ? sql`and not (${join(before, ' or ')})` : empty}`
-  })
-  return parts.length > 0 ? sql`(${join(parts, ') union all (')})` : sql`select * from matter where false`
-}
+const of = (districtId: number, desks: readonly Desk[], filters: Filters, columns: Sql): Sql =>
+  unionOf(
+    desks.map(deskCondition),
+    (condition) => sql`
+      select ${columns} from matter where district_id = ${districtId} and closed_at is null and paused_until is null
+        and ${condition} ${conditions(filters)}`,
+  )
 
 /** What is awaited of a person, the nearest deadline first, no deadline last; after the last row of the page before. */
 export const todoRows = (

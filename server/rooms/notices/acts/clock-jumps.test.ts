@@ -5,7 +5,7 @@ import { sql } from '../../../kit/db.ts'
 import { declareCarrier } from '../carriers.ts'
 import { paceOf } from '../rules.ts'
 import { queueOut } from '../store/outbox.ts'
-import { openReceiver } from '../testing.ts'
+import { openReceiver } from '../../../../tests/harness/receiver.ts'
 import { deliver } from './deliver.ts'
 
 const w = await lostUmbrella()

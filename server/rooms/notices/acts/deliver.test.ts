@@ -1,7 +1,6 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
+import { openReceiver } from '../../../../tests/harness/receiver.ts'
 import { MINUTE } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
 import { putSetting } from '../../../kit/settings.ts'
@@ -18,17 +17,12 @@ type Got = { to: string; text: string; key: unknown }
 let got: Got[] = []
 let status = 200
 /** A gateway for short messages, as an operator would run one. */
-const gateway = createServer((request, response) => {
-  let body = ''
-  request.on('data', (chunk) => (body += chunk))
-  request.on('end', () => {
-    if (status === 200) got.push({ ...JSON.parse(body), key: request.headers['idempotency-key'] })
-    response.writeHead(status).end()
-  })
-})
-await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
-afterAll(() => gateway.close())
-const url = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`
+const gateway = await openReceiver()
+gateway.answer = ({ body, headers }) => {
+  if (status === 200) got.push({ ...JSON.parse(body), key: headers['idempotency-key'] })
+  return { status, body: '' }
+}
+const { url } = gateway
 const set = (value: string) =>
   putSetting(house.db, {
     districtId,
@@ -123,9 +117,13 @@ describe('a short message', () => {
 
 test('a process that dies with messages in its hands leaves them to the next round', async () => {
   await queue(8)
-  const dies: Send = () => new Promise<never>(() => {})
+  const held = Promise.withResolvers<void>()
+  const dies: Send = () => {
+    held.resolve()
+    return new Promise<never>(() => {})
+  }
   void deliver(other, dies)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await held.promise
   expect(await deliver(house)).toBe(0)
   clock.forward(3 * MINUTE)
   expect(await deliver(house)).toBe(1)

@@ -6,7 +6,7 @@ import { sql } from '../../../kit/db.ts'
 import { declareCarrier } from '../carriers.ts'
 import type { Send } from '../send.ts'
 import { queueOut } from '../store/outbox.ts'
-import { openReceiver } from '../testing.ts'
+import { openReceiver } from '../../../../tests/harness/receiver.ts'
 import { deliver } from './deliver.ts'
 import { prune } from './inbox.ts'
 
@@ -123,7 +123,7 @@ describe('a dead letter', () => {
       'status 302: redirects are not followed',
       'status 410',
     ])
-    expect(receiver.got.map((got) => got.path).sort()).toEqual(['/blue', '/red'])
+    expect(receiver.got.map((got) => got.url).sort()).toEqual(['/blue', '/red'])
   })
   test('is what nobody took in time', async () => {
     receiver.answer = () => ({ status: 500 })

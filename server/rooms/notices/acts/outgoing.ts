@@ -3,7 +3,7 @@ import { DAY, HOUR } from '../../../kit/clock.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { reachOf, type Who } from '../../../kit/scope.ts'
-import { audit } from '../../access/index.ts'
+import { note } from '../../access/index.ts'
 import { allCarriers } from '../carriers.ts'
 import { newsKinds } from '../robot/carrier.ts'
 import * as store from '../store/outbox.ts'
@@ -60,14 +60,7 @@ export const retryOutgoing: Acts['POST /api/outgoing/retry'] = async (house, { w
   const now = house.clock.now()
   const expires = new Date(now.getTime() + AGAIN_MS)
   const done = await store.revive(house.db, { districtId, ids: body.ids, by: accountId, now, expires })
-  await audit(house.db, {
-    districtId,
-    accountId,
-    act: 'outgoing_retried',
-    about: aboutOf(done),
-    requestId,
-    now,
-  })
+  await note(house, who, { act: 'outgoing_retried', about: aboutOf(done), requestId })
   return { done: done.length }
 }
 
@@ -76,14 +69,7 @@ export const dropOutgoing: Acts['POST /api/outgoing/drop'] = async (house, { who
   const { districtId, accountId } = who
   const now = house.clock.now()
   const done = await store.drop(house.db, { districtId, ids: body.ids, by: accountId, now })
-  await audit(house.db, {
-    districtId,
-    accountId,
-    act: 'outgoing_dropped',
-    about: aboutOf(done),
-    requestId,
-    now,
-  })
+  await note(house, who, { act: 'outgoing_dropped', about: aboutOf(done), requestId })
   return { done: done.length }
 }
 

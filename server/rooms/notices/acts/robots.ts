@@ -2,13 +2,14 @@ import type { notices } from '../../../../contract/notices.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { covers, reachOf, type Who } from '../../../kit/scope.ts'
-import { audit } from '../../access/index.ts'
+import { covers, pathOf, reachOf, type Who } from '../../../kit/scope.ts'
+import { note } from '../../access/index.ts'
 import { anyPlace, placeOf } from '../../grid/index.ts'
 import { newsKinds, ROBOT_PER_MINUTE, robotLine } from '../robot/carrier.ts'
 import { robotVerdict, shownOf, trial } from '../robot/rules.ts'
 import { paceOf } from '../rules.ts'
 import { isOutward, post } from '../send.ts'
+import { lineCounts, NOTHING } from '../store/lines.ts'
 import { dropLine, keepPosts, postsOf } from '../store/outbox.ts'
 import * as store from '../store/robots.ts'
 
@@ -41,23 +42,20 @@ function mustBeNews(kinds: readonly string[]): void {
   if (unknown) throw problem('notices.unknown_news', { kind: unknown })
 }
 
-/** Who added, changed or removed what: an address that speaks to a whole group. */
-const note = (house: House, who: Who, act: string, id: number, requestId: string) =>
-  audit(house.db, {
-    districtId: who.districtId,
-    accountId: who.accountId,
-    act,
-    about: `robot ${id}`,
-    requestId,
-    now: house.clock.now(),
-  })
-
 export const listRobots: Acts['GET /api/robots'] = async (house, { who }) => {
-  const rows = await store.listRobots(house.db, who.districtId)
+  const all = await store.listRobots(house.db, who.districtId)
+  const rows = all.filter((row) => reaches(who, pathOf(row.path)))
+  const counts = await lineCounts(
+    house.db,
+    who.districtId,
+    rows.map((row) => robotLine(row.id)),
+  )
   return {
-    robots: rows
-      .filter((row) => reaches(who, row.path.split('.').map(Number)))
-      .map((row) => ({ ...row, node: { id: row.nodeId, name: row.place } })),
+    robots: rows.map((row) => ({
+      ...row,
+      ...(counts.get(robotLine(row.id)) ?? NOTHING),
+      node: { id: row.nodeId, name: row.place },
+    })),
     kinds: [...newsKinds()].map(([key, words]) => ({ key, words })),
   }
 }
@@ -68,7 +66,7 @@ export const addRobot: Acts['POST /api/robots'] = async (house, { who, body, req
   mustBeNews(form.kinds)
   const robot = { ...form, ...addressOf(house, url) }
   const { id } = await store.addRobot(house.db, who.districtId, robot, who.accountId, house.clock.now())
-  await note(house, who, 'robot_added', id, requestId)
+  await note(house, who, { act: 'robot_added', about: robotLine(id), requestId })
   return { id }
 }
 
@@ -82,7 +80,7 @@ export const changeRobot: Acts['PUT /api/robots/:id'] = async (house, { who, par
     ...form,
     ...(url ? addressOf(house, url) : {}),
   })
-  await note(house, who, 'robot_changed', params.id, requestId)
+  await note(house, who, { act: 'robot_changed', about: robotLine(params.id), requestId })
   return {}
 }
 
@@ -92,7 +90,7 @@ export const removeRobot: Acts['DELETE /api/robots/:id'] = async (house, { who, 
     await store.removeRobot(q, who.districtId, params.id)
     await dropLine(q, who.districtId, robotLine(params.id), who.accountId, house.clock.now())
   })
-  await note(house, who, 'robot_removed', params.id, requestId)
+  await note(house, who, { act: 'robot_removed', about: robotLine(params.id), requestId })
   return {}
 }
 
@@ -107,7 +105,7 @@ export const testRobot: Acts['POST /api/robots/:id/test'] = async (house, { who,
     if (pace.free === 0) throw problem('notices.rest', { seconds })
     await keepPosts(q, who.districtId, line, [...pace.recent, now])
   })
-  await note(house, who, 'robot_tested', robot.id, requestId)
+  await note(house, who, { act: 'robot_tested', about: robotLine(robot.id), requestId })
   const body = JSON.stringify(trial(robot.name, place.name, robot.lang))
   const verdict = await post({ url: house.secrets.open(robot.urlSealed), body }).then(
     robotVerdict,

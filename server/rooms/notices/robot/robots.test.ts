@@ -4,7 +4,7 @@ import { lostUmbrella } from '../../../../tests/harness/lost-umbrella.ts'
 import { HOUR, MINUTE } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
 import { deliver } from '../acts/deliver.ts'
-import { openReceiver } from '../testing.ts'
+import { openReceiver } from '../../../../tests/harness/receiver.ts'
 import { declareNews, robotNews } from './carrier.ts'
 
 const w = await lostUmbrella()
@@ -51,10 +51,10 @@ const add = async (nodeId: number, path: string, over: Partial<Form> = {}) =>
 
 type Post = { key: string; at: number; content: string; msgtype: string; all: string }
 const posts = (): Post[] =>
-  receiver.got.map(({ path, body }) => {
+  receiver.got.map(({ url, body }) => {
     const said = JSON.parse(body)
     return {
-      key: path.split('=')[1] ?? '',
+      key: url.split('=')[1] ?? '',
       at: 0,
       content: said[said.msgtype].content,
       msgtype: said.msgtype,
@@ -65,16 +65,16 @@ const posts = (): Post[] =>
 let accepted: { key: string; at: number; content: string }[] = []
 let refusedTooOften = 0
 const platform = () => {
-  receiver.answer = ({ path, body }) => {
+  receiver.answer = ({ url, body }) => {
     const at = clock.now().getTime()
     const said = JSON.parse(body)
     const { content } = said[said.msgtype]
     if (Buffer.byteLength(content) > 4096) return { body: { errcode: 40058, errmsg: 'content too long' } }
-    if (accepted.filter((a) => a.key === path && a.at > at - MINUTE).length >= 20) {
+    if (accepted.filter((a) => a.key === url && a.at > at - MINUTE).length >= 20) {
       refusedTooOften++
       return { body: { errcode: 45009, errmsg: 'api freq out of limit' } }
     }
-    accepted.push({ key: path, at, content })
+    accepted.push({ key: url, at, content })
     return { body: { errcode: 0, errmsg: 'ok' } }
   }
 }

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../../kit/time.ts'
 import type { Verdict } from '../carriers.ts'
 import { verdictOf } from '../rules.ts'
 import type { Answer } from '../send.ts'
@@ -157,7 +158,7 @@ export function robotVerdict(answer: Answer): Verdict {
   if (code === undefined || Number(code) === 0) return { kind: 'taken' }
   const message = /"errmsg"\s*:\s*"([^"]{0,120})/.exec(answer.body)?.[1] ?? ''
   const why = `errcode ${code} ${message}`.trim()
-  if (Number(code) === TOO_OFTEN) return { kind: 'again', why, afterMs: 60_000 }
+  if (Number(code) === TOO_OFTEN) return { kind: 'again', why, afterMs: MINUTE }
   return Number(code) === BUSY ? { kind: 'again', why } : { kind: 'refused', why }
 }
 

@@ -1,21 +1,25 @@
 import { type Queries, sql } from '../../../kit/db.ts'
+import { IN_STATE } from './outbox.ts'
 
-/** By line: messages that wait, and dead letters that nobody minded yet. Lines without any are absent. */
-export type LineCounts = ReadonlyMap<string, { waiting: number; dead: number }>
+/** Messages that wait, and dead letters that nobody minded yet. */
+type Counts = { waiting: number; dead: number }
+export const NOTHING: Counts = { waiting: 0, dead: 0 }
+/** By line; lines without any are absent. */
+export type LineCounts = ReadonlyMap<string, Counts>
 
 export const lineCounts = async (
   q: Queries,
   districtId: number,
   lines: readonly string[],
 ): Promise<LineCounts> => {
-  const rows = await q.rows<{ line: string; waiting: number; dead: number }>(sql`
+  const rows = await q.rows<{ line: string } & Counts>(sql`
     select line, sum(waiting)::int as waiting, sum(dead)::int as dead from (
       select line, count(*) as waiting, 0 as dead from outbox
-      where district_id = ${districtId} and line = any(${lines}::text[]) and done_at is null group by line
+      where district_id = ${districtId} and line = any(${lines}::text[]) and ${IN_STATE.waiting} group by line
       union all
       select line, 0, count(*) from outbox
       where district_id = ${districtId} and line = any(${lines}::text[])
-        and done_at is not null and sent_at is null and dropped_at is null group by line
+        and ${IN_STATE.dead} group by line
     ) as counted group by line`)
   return new Map(rows.map(({ line, ...counts }) => [line, counts]))
 }

@@ -155,7 +155,7 @@ export type OutgoingRow = {
   kept: boolean
 }
 
-const IN_STATE = {
+export const IN_STATE = {
   waiting: sql`done_at is null`,
   dead: sql`done_at is not null and sent_at is null and dropped_at is null`,
   sent: sql`done_at is not null and sent_at is not null`,

@@ -37,11 +37,8 @@ export const robotById = (q: Queries, districtId: number, id: number) =>
 const LIST_LIMIT = 300
 
 export const listRobots = (q: Queries, districtId: number) =>
-  q.rows<Robot & { place: string; path: string; waiting: number; dead: number; lastAt: Date | null }>(sql`
+  q.rows<Robot & { place: string; path: string; lastAt: Date | null }>(sql`
     select ${columns}, n.name as place, n.path::text,
-      (select count(*) from outbox o where o.district_id = r.district_id and o.line = 'robot ' || r.id and o.done_at is null) as waiting,
-      (select count(*) from outbox o where o.district_id = r.district_id and o.line = 'robot ' || r.id
-        and o.done_at is not null and o.sent_at is null and o.dropped_at is null) as dead,
       (select max(at) from outbox_pace p, unnest(p.posts) at where p.district_id = r.district_id and p.line = 'robot ' || r.id) as "lastAt"
     from robot r join node n on n.district_id = r.district_id and n.id = r.node_id
     where r.district_id = ${districtId} order by nlevel(n.path), n.position, r.id limit ${LIST_LIMIT}`)

@@ -98,6 +98,16 @@ describe('a task order', () => {
     ])
     expect(unit?.limits[0]?.due).toMatch(/^2026年3月13日 \d\d:\d\d$/)
   })
+  test('names the lead first, also one that came to it by a ruling', async () => {
+    const { id, orders } = await ordered()
+    await w.step(who.liaison, orders[0] ?? '', 'object', { reason: '不归我们', unit: w.units.factory })
+    await w.step(who.street, orders[0] ?? '', 'uphold', { unit: w.units.factory })
+    const { body } = await paperOf(id)
+    expect(body.units.map((unit) => [unit.unit, unit.lead])).toEqual([
+      ['伞厂', true],
+      ['雨伞修理铺', false],
+    ])
+  })
   test('of one order names only its unit', async () => {
     const { orders } = await ordered()
     const { body } = await paperOf(orders[1] ?? '', who.repairer)

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import type { orderPaper, papers } from '../../../../contract/papers.ts'
+import { DOCX } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
 import { type Lang, problem } from '../../../kit/problems.ts'
 import type { Bytes, Call, Handlers } from '../../../kit/room.ts'
 import { mayAnywhere } from '../../../kit/scope.ts'
-import { audit, roleWords } from '../../access/index.ts'
-import { servedDistricts } from '../../grid/index.ts'
+import { note, roleWords } from '../../access/index.ts'
+import { districtRoot } from '../../grid/index.ts'
 import { loopAt, openReporterFor, stateWords } from '../../matters/index.ts'
 import { limitsAhead } from '../limits.ts'
 import { qrOf } from '../qr.ts'
@@ -26,7 +27,7 @@ const masked = (words: string): string =>
     findMarks(words).filter((mark) => MASKED.has(mark.kind)),
   )
 
-/** The orders to units that stand: of a matter all, of an order itself. Throws `papers.no_order`. */
+/** The orders to units that stand: of a matter all, the lead's first, of an order itself. Throws `papers.no_order`. */
 async function standing(house: House, districtId: number, page: Page, id: string): Promise<Page['orders']> {
   const { matter, orders } = page
   const loop = await loopAt(house, districtId, matter.loop, matter.loopVersion)
@@ -35,7 +36,7 @@ async function standing(house: House, districtId: number, page: Page, id: string
   // on a numbered sheet the matter itself is the order
   if (found.length === 0 && matter.unit && id === matter.id) return [{ ...matter, lead: true }]
   if (found.length === 0) throw problem('papers.no_order')
-  return found
+  return found.sort((a, b) => Number(b.lead) - Number(a.lead))
 }
 
 /** Throws what `openReporterFor` throws, and `auth.not_allowed` for who reads papers and opens nobody. */
@@ -57,15 +58,8 @@ async function paperFor(
   const orders = await standing(house, who.districtId, page, params.id)
   const opened = purpose === undefined ? undefined : await openFor(house, call, matter.id, purpose)
   const now = house.clock.now()
-  await audit(house.db, {
-    districtId: who.districtId,
-    accountId: who.accountId,
-    act: as === 'print' ? 'order_printed' : 'order_as_word',
-    about: params.id,
-    purpose: purpose ?? null,
-    requestId: call.requestId,
-    now,
-  })
+  const act = as === 'print' ? 'order_printed' : 'order_as_word'
+  await note(house, who, { act, about: params.id, purpose, requestId: call.requestId })
   const own = thread.filter((knot) => knot.matterId === matter.id)
   const first = own.find((knot) => knot.seq === 1)
   const newest = Math.max(...orders.map((order) => +new Date(order.createdAt)))
@@ -74,7 +68,6 @@ async function paperFor(
   )
   const orderedBy = own.findLast((knot) => knot.seq > 1 && +new Date(knot.occurredAt) === newest) ?? ordering
   const asking = orderedBy ?? own.findLast((knot) => knot.texts.some((text) => text.field === 'request'))
-  const district = (await servedDistricts(house.db)).find((d) => d.id === who.districtId)
   const tenant = house.tenants.byId(who.districtId)
   const words = first?.texts.find((text) => text.field === 'words')?.text ?? ''
   const person = opened ?? reporter
@@ -117,10 +110,10 @@ async function paperFor(
     printedAt: sayTime(now, lang),
     printedBy: who.name,
     district: tenant.name,
-    demo: district?.demo ?? false,
+    demo: (await districtRoot(house.db, who.districtKey)).demo,
     opened: opened !== undefined,
     url,
-    qr: `data:image/png;base64,${(await qrOf(url)).toString('base64')}`,
+    qr: await qrOf(url),
   }
 }
 
@@ -149,11 +142,5 @@ async function wordOf(paper: Paper, lang: Lang): Promise<Bytes> {
   const { orderDocument } = await import('../word.ts')
   const bytes = await orderDocument(paper, lang)
   const name = lang === 'zh' ? `交办单-${paper.number}.docx` : `task-order-${paper.number}.docx`
-  return {
-    bytes,
-    size: bytes.length,
-    type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-    name,
-    fresh: true,
-  }
+  return { bytes, size: bytes.length, type: DOCX, name, fresh: true }
 }

@@ -3,7 +3,7 @@ import { openFile } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import type { Who } from '../../../kit/scope.ts'
+import { pathOf, type Who } from '../../../kit/scope.ts'
 import { homeOf } from '../../access/index.ts'
 import { anyPlace, districtRoot, placeOf } from '../../grid/index.ts'
 import { stateWords } from '../../matters/index.ts'
@@ -29,7 +29,7 @@ function readCursor(cursor: string): { publishedAt: Date; id: string } | undefin
 
 /** What anybody may read: redacted words, the state in plain words, the place told to its community, the month. */
 async function shown(house: House, districtId: number, row: PublicRow) {
-  const community = communityOf(row.path.split('.').map(Number))
+  const community = communityOf(pathOf(row.path))
   const [state, place, above] = await Promise.all([
     stateWords(house, districtId, row),
     anyPlace(house, districtId, community.at(-1) ?? 0),

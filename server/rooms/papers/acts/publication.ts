@@ -6,9 +6,9 @@ import { hideInPhoto } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
 import { type Problem, problem, say } from '../../../kit/problems.ts'
 import type { Call, Handlers } from '../../../kit/room.ts'
-import { covers, reachOf, type Who } from '../../../kit/scope.ts'
+import { covers, pathOf, reachOf, type Who } from '../../../kit/scope.ts'
 import { sha256 } from '../../../kit/secrets.ts'
-import { audit, roleWords } from '../../access/index.ts'
+import { note, roleWords } from '../../access/index.ts'
 import { pageFor } from '../../matters/index.ts'
 import { type Audience, isWider } from '../rules/audience.ts'
 import { findMarks, neverPublic, redact } from '../rules/redaction.ts'
@@ -18,9 +18,8 @@ type Acts = Handlers<typeof publication>
 type Page = Awaited<ReturnType<typeof pageFor>>
 type Standing = store.Standing
 
-const pathOf = (standing: Standing) => standing.path.split('.').map(Number)
 const mayPublishAt = (who: Who, standing: Standing): boolean =>
-  reachOf(who, 'papers.publish').nodes.some((path) => covers(path, pathOf(standing)))
+  reachOf(who, 'papers.publish').nodes.some((path) => covers(path, pathOf(standing.path)))
 /** Who may take it back: whoever may publish there, and the reporter, with an account or a post or without. */
 const mayWithdrawAt = (who: Who, standing: Standing): boolean =>
   mayPublishAt(who, standing) || standing.reporterId === who.accountId
@@ -153,7 +152,7 @@ export async function publishMatter(
         by: who.accountId,
         now,
       })
-      await audit(q, entry(who, 'published', id, body.audience, requestId, now))
+      await note(house, who, { act: 'published', about: id, purpose: body.audience, requestId }, q)
     })
   } catch (error) {
     if (sqlState(error) === '23505') throw problem('papers.stale')
@@ -174,24 +173,7 @@ export const withdrawMatter: Acts['POST /api/matters/:id/publication/withdrawal'
     const reason = body.reason?.trim() || null
     const gone = await store.withdraw(q, { districtId: who.districtId, id, by: who.accountId, now, reason })
     if (!gone) throw problem('papers.not_published')
-    await audit(q, entry(who, 'publication_withdrawn', id, null, requestId, now))
+    await note(house, who, { act: 'publication_withdrawn', about: id, requestId }, q)
     return gone
   })
 }
-
-const entry = (
-  who: Who,
-  act: string,
-  about: string,
-  purpose: string | null,
-  requestId: string,
-  now: Date,
-) => ({
-  districtId: who.districtId,
-  accountId: who.accountId,
-  act,
-  about,
-  purpose,
-  requestId,
-  now,
-})

@@ -4,8 +4,8 @@ import { DOCX } from '../../../kit/files.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Call, Handlers } from '../../../kit/room.ts'
-import { audit } from '../../access/index.ts'
-import { servedDistricts } from '../../grid/index.ts'
+import { note } from '../../access/index.ts'
+import { districtRoot } from '../../grid/index.ts'
 import { listOf, loopAt, stateWords } from '../../matters/index.ts'
 import { qrOf } from '../qr.ts'
 import { findMarks, redact } from '../rules/redaction.ts'
@@ -58,8 +58,7 @@ async function sheetFor(
   if (rows.length === 0) throw problem('papers.no_sheet', { sheet: params.sheet })
   const now = house.clock.now()
   const { districtId } = who
-  await audit(house.db, { districtId, accountId: who.accountId, act, about: params.sheet, requestId, now })
-  const district = (await servedDistricts(house.db)).find((d) => d.id === districtId)
+  await note(house, who, { act, about: params.sheet, requestId })
   const list = new URLSearchParams({ view: 'matters', sheet: params.sheet })
   const url = `${house.publicUrl}/desk/work?${list}`
   const ids = rows.map((row) => row.id)
@@ -67,9 +66,9 @@ async function sheetFor(
     sheet: params.sheet,
     sessions: await sessionsOf(house, districtId, ids),
     url,
-    qr: `data:image/png;base64,${(await qrOf(url)).toString('base64')}`,
+    qr: await qrOf(url),
     district: house.tenants.byId(districtId).name,
-    demo: district?.demo ?? false,
+    demo: (await districtRoot(house.db, who.districtKey)).demo,
     printedAt: sayTime(now, lang),
     printedBy: who.name,
     rows: await Promise.all(

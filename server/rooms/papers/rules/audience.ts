@@ -1,3 +1,4 @@
+import { inChina } from '../../../kit/time.ts'
 import { COMMUNITY_DEPTH } from '../../../kit/scope.ts'
 
 export type Wish = 'private' | 'neighbours' | 'public'
@@ -12,7 +13,7 @@ export const isWider = (audience: Audience, wish: Wish): boolean => WIDTH[audien
 export const communityOf = (path: readonly number[]): number[] => path.slice(0, COMMUNITY_DEPTH)
 
 /** The month of an instant in China: 2026-03. */
-export const monthOf = (at: Date): string => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 7)
+export const monthOf = (at: Date): string => inChina(at).slice(0, 7)
 
 /** Whether a place is a community or lies in one. */
 export const isInCommunity = (path: readonly number[] | null): path is readonly number[] =>

@@ -13,19 +13,22 @@ export type Version = {
 }
 export type Held = Version & { state: 'used' | 'hidden'; covers: boolean }
 
+/** How far down a path a version was set; what is delivered lies above its root. */
+const depthOf = ({ nodeId }: Version, path: readonly number[]) =>
+  nodeId === null ? -1 : path.indexOf(nodeId)
+
 /**
  * The templates that hold at a node: of each key the version nearest to it on the way up, where one that is retired lets the
  * one above it show. `path` leads from the root down to the node; `versions` holds the newest of each node and key.
  */
 export function heldAt(path: readonly number[], versions: readonly Version[]): Held[] {
-  const depth = (v: Version) => (v.nodeId === null ? -1 : path.indexOf(v.nodeId))
   const byKey = new Map<string, Version[]>()
   for (const v of versions) {
     if (v.state === 'retired' || (v.nodeId !== null && !path.includes(v.nodeId))) continue
     byKey.set(v.key, [...(byKey.get(v.key) ?? []), v])
   }
   return [...byKey.values()].flatMap((same) => {
-    const [nearest] = same.toSorted((a, b) => depth(b) - depth(a))
+    const [nearest] = same.toSorted((a, b) => depthOf(b, path) - depthOf(a, path))
     return nearest ? [{ ...nearest, state: nearest.state as Held['state'], covers: same.length > 1 }] : []
   })
 }
@@ -36,7 +39,6 @@ export function bestFirst(
   slot: { loop: string; step: string; field: string; categories: readonly (string | null)[] },
   path: readonly number[],
 ): Held[] {
-  const near = (v: Version) => (v.nodeId === null ? -1 : path.indexOf(v.nodeId))
   return held
     .filter(
       (v) =>
@@ -49,7 +51,7 @@ export function bestFirst(
     .toSorted(
       (a, b) =>
         slot.categories.indexOf(a.category) - slot.categories.indexOf(b.category) ||
-        near(b) - near(a) ||
+        depthOf(b, path) - depthOf(a, path) ||
         a.title.localeCompare(b.title, 'zh'),
     )
 }

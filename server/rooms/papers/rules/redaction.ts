@@ -2,8 +2,6 @@ import { findNames } from './names.ts'
 import { findNumbers } from './numbers.ts'
 import { readAloud, type Reading, readPlainly } from './reading.ts'
 
-export { checkDigit } from './numbers.ts'
-
 export type Kind = 'phone' | 'id_number' | 'bank_card' | 'account' | 'plate' | 'name' | 'door'
 /** Characters (UTF-16 units) from `from` up to `to` that should not be seen by everybody, and what to write instead. */
 export type Mark = { from: number; to: number; kind: Kind; instead: string }

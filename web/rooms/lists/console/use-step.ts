@@ -1,5 +1,6 @@
 import { ref } from 'vue'
-import { CallProblem, call, wordsOf } from '../../../kit/call.ts'
+import { CallProblem, call } from '../../../kit/call.ts'
+import { useAsk } from '../../../kit/use-ask.ts'
 import { t } from '../../../kit/words.ts'
 import type { EntryPage, Offer } from './entries.ts'
 
@@ -9,8 +10,9 @@ import type { EntryPage, Offer } from './entries.ts'
  */
 export function useEntryStep(stale: () => void) {
   const reason = ref('')
-  const failed = ref('')
-  const busy = ref(false)
+  const { busy, failed, ask } = useAsk((_, error) => {
+    if (error instanceof CallProblem && error.code === 'lists.stale') stale()
+  })
   const requestId = crypto.randomUUID()
   async function take(
     entry: { id: string; version: number },
@@ -22,9 +24,9 @@ export function useEntryStep(stale: () => void) {
       failed.value = t('kit.form.required')
       return undefined
     }
-    busy.value = true
-    try {
-      return await call('POST /api/admissions/:id/steps', {
+    let page: EntryPage | undefined
+    await ask(async () => {
+      page = await call('POST /api/admissions/:id/steps', {
         params: { id: entry.id },
         body: {
           requestId,
@@ -34,13 +36,8 @@ export function useEntryStep(stale: () => void) {
           ...(offer.node ? { nodeId: offer.node.id } : {}),
         },
       })
-    } catch (error) {
-      failed.value = wordsOf(error)
-      if (error instanceof CallProblem && error.code === 'lists.stale') stale()
-      return undefined
-    } finally {
-      busy.value = false
-    }
+    })
+    return page
   }
   return { reason, failed, busy, take }
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/vue-query'
 import { nextTick, ref, useTemplateRef } from 'vue'
-import { call, type Reply, type With, wordsOf } from '../../../kit/call.ts'
+import { call, type Reply, type With } from '../../../kit/call.ts'
+import { useAsk } from '../../../kit/use-ask.ts'
 import { t } from '../../../kit/words.ts'
 import { picturesIn } from './paste.ts'
 import type PhotoField from './PhotoField.vue'
@@ -17,8 +18,7 @@ export function useFiling(flawed: () => boolean, pending: () => boolean = () => 
   const photos = useTemplateRef<InstanceType<typeof PhotoField>>('photos')
   const form = useTemplateRef<HTMLFormElement>('form')
   const tried = ref(false)
-  const busy = ref(false)
-  const failed = ref('')
+  const { busy, failed, ask } = useAsk()
   const filed = ref<Reply<'POST /api/matters'>['matter'] | null>(null)
   /** Counts the sheets filled here: a new one starts with fresh fields. */
   const round = ref(0)
@@ -41,15 +41,10 @@ export function useFiling(flawed: () => boolean, pending: () => boolean = () => 
       failed.value = t('desk.photo.wait')
       return
     }
-    busy.value = true
-    try {
+    await ask(async () => {
       filed.value = (await call('POST /api/matters', { body: body() })).matter
       await queries.invalidateQueries({ queryKey: ['matters'] })
-    } catch (error) {
-      failed.value = wordsOf(error)
-    } finally {
-      busy.value = false
-    }
+    })
   }
   function next() {
     filed.value = null

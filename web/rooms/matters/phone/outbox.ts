@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef } from 'vue'
-import { wordsOf } from '../../../kit/call.ts'
 import { useSession } from '../../../kit/session.ts'
 import { tell } from '../../../kit/toast.ts'
+import { useAsk } from '../../../kit/use-ask.ts'
 import { t } from '../../../kit/words.ts'
 import { unsent } from '../../../phone/unsent.ts'
 import { discardDraft } from './discard.ts'
@@ -11,8 +11,7 @@ import { type Filed, send } from './send.ts'
 import { shelf } from './shelf.ts'
 
 const waiting = ref<Draft[]>([])
-const busy = ref(false)
-const said = ref('')
+const { busy, failed: said, ask } = useAsk()
 const arrived = shallowRef<Filed[]>([])
 
 async function refresh(): Promise<void> {
@@ -28,19 +27,13 @@ async function refresh(): Promise<void> {
 async function sendAll(): Promise<Filed[]> {
   const { person } = useSession()
   if (busy.value || !person.value) return []
-  busy.value = true
-  said.value = ''
   const filed: Filed[] = []
-  try {
+  await ask(async () => {
     for (const draft of await (await shelf()).waitingDrafts()) {
-      if (draft.owner === null || draft.owner === person.value.id) filed.push(await send(draft))
+      if (draft.owner === null || draft.owner === person.value?.id) filed.push(await send(draft))
     }
-  } catch (error) {
-    said.value = wordsOf(error)
-  } finally {
-    busy.value = false
-    await refresh()
-  }
+  })
+  await refresh()
   if (filed.length) {
     arrived.value = filed
     tell(t('phone.unsent.arrived', { n: filed.length }))

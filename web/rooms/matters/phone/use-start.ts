@@ -1,5 +1,5 @@
-import { computed, ref, shallowRef, watch } from 'vue'
-import { call, type Reply, wordsOf } from '../../../kit/call.ts'
+import { computed, ref, watch } from 'vue'
+import { call, type Reply } from '../../../kit/call.ts'
 import {
   type Field,
   type Flaw,
@@ -9,9 +9,10 @@ import {
   type Values,
   valuesFor,
 } from '../../../kit/step-form.ts'
+import { useAsk } from '../../../kit/use-ask.ts'
 import type { Place } from '../../grid/index.ts'
 import { recall, retain } from './typed.ts'
-import { bringFiles, type LocalPhoto } from './use-step.ts'
+import { bringFiles, usePhotos } from './use-photos.ts'
 
 /** The photos of the report itself; a form's own field may not be called so. */
 export const OWN = '.files'
@@ -30,10 +31,9 @@ export function useStart(loop: () => string, start: () => Start | null) {
   /** Who said it, where staff write down what others said. */
   const teller = ref({ name: '', phone: '' })
   const values = ref<Values>({})
-  const photos = shallowRef<Record<string, LocalPhoto[]>>({})
+  const { photos, add, remove, held } = usePhotos()
   const tried = ref(false)
-  const busy = ref(false)
-  const said = ref('')
+  const { busy, failed: said, ask } = useAsk()
   const filed = ref<Reply<'POST /api/matters'>['matter'] | null>(null)
   let id = newRequest()
 
@@ -52,10 +52,6 @@ export function useStart(loop: () => string, start: () => Start | null) {
     if (start() && !filed.value)
       retain(key(), { ...values.value, '.words': words.value, '.detail': detail.value })
   })
-  const held = computed((): Values => {
-    const keys = Object.entries(photos.value).map(([name, list]) => [name, list.map((photo) => photo.key)])
-    return { ...values.value, ...Object.fromEntries(keys) }
-  })
   const allFlaws = (): (
     | Flaw
     | { name: '.words' | '.place' | '.phone'; key: string; values: Record<string, number> }
@@ -69,7 +65,7 @@ export function useStart(loop: () => string, start: () => Start | null) {
             values: {},
           },
         ]),
-    ...flawsOf(start()?.form ?? [], held.value),
+    ...flawsOf(start()?.form ?? [], held(values.value)),
     ...(teller.value.phone.trim() && !PHONE.test(teller.value.phone.trim())
       ? [{ name: '.phone' as const, key: 'phone.new.phoneWrong', values: {} }]
       : []),
@@ -86,24 +82,14 @@ export function useStart(loop: () => string, start: () => Start | null) {
     said,
     filed,
     flaws: computed(() => (tried.value ? allFlaws() : [])),
-    add(field: string, blobs: Blob[]) {
-      const fresh = blobs.map((blob) => ({ key: crypto.randomUUID(), blob }))
-      photos.value = { ...photos.value, [field]: [...(photos.value[field] ?? []), ...fresh] }
-    },
-    remove(field: string, of: string) {
-      photos.value = {
-        ...photos.value,
-        [field]: (photos.value[field] ?? []).filter((photo) => photo.key !== of),
-      }
-    },
+    add,
+    remove,
     /** True when it was filed; otherwise `flaws` or `said` tell why not. */
     async file(): Promise<boolean> {
       tried.value = true
       const now = start()
-      if (!now || busy.value || allFlaws().length) return false
-      busy.value = true
-      said.value = ''
-      try {
+      if (!now || allFlaws().length) return false
+      return ask(async () => {
         const brought: Values = {}
         for (const field of now.form.filter((f) => f.kind === 'files'))
           brought[field.name] = await bringFiles(photos.value[field.name])
@@ -123,13 +109,7 @@ export function useStart(loop: () => string, start: () => Start | null) {
         }
         filed.value = (await call('POST /api/matters', { body })).matter
         retain(key(), {})
-        return true
-      } catch (error) {
-        said.value = wordsOf(error)
-        return false
-      } finally {
-        busy.value = false
-      }
+      })
     },
     /** A blank form at the same place. */
     renew() {

@@ -10,17 +10,8 @@ import {
   valuesFor,
 } from '../../../kit/step-form.ts'
 import { recall, retain } from './typed.ts'
+import { bringFiles, usePhotos } from './use-photos.ts'
 
-export type LocalPhoto = { key: string; blob: Blob; hash?: string }
-
-/** Brings photos and papers that have not been brought yet; each one's hash is kept, so that a retry goes on where it broke off. */
-export async function bringFiles(list: LocalPhoto[] = []): Promise<string[]> {
-  for (const photo of list) {
-    const name = photo.blob instanceof File ? photo.blob.name.slice(-200) : undefined
-    photo.hash ??= (await call('POST /api/files', { photo: photo.blob, query: { name } })).hash
-  }
-  return [...new Set(list.map((photo) => photo.hash as string))]
-}
 type Matter = Reply<'POST /api/matters/:id/steps'>['matter']
 
 /**
@@ -29,7 +20,7 @@ type Matter = Reply<'POST /api/matters/:id/steps'>['matter']
  */
 export function useStep(offer: () => Offer | null, start: () => Values) {
   const values = ref<Values>({})
-  const photos = shallowRef<Record<string, LocalPhoto[]>>({})
+  const { photos, add, remove, held } = usePhotos()
   /** As it was when the step could be taken: a refused one comes without fields, and what was typed must stay in sight. */
   const form = shallowRef<Field[]>([])
   const tried = ref(false)
@@ -60,11 +51,7 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
     if (now) retain(keyOf(now), typed)
   })
 
-  const held = computed((): Values => {
-    const keys = Object.entries(photos.value).map(([name, list]) => [name, list.map((photo) => photo.key)])
-    return { ...values.value, ...Object.fromEntries(keys) }
-  })
-  const flaws = computed(() => (tried.value ? flawsOf(form.value, held.value) : []))
+  const flaws = computed(() => (tried.value ? flawsOf(form.value, held(values.value)) : []))
 
   async function bringPhotos(): Promise<Values> {
     const brought: Values = {}
@@ -79,21 +66,14 @@ export function useStep(offer: () => Offer | null, start: () => Values) {
     flaws,
     busy,
     said,
-    add(field: string, blobs: Blob[]) {
-      const fresh = blobs.map((blob) => ({ key: crypto.randomUUID(), blob }))
-      photos.value = { ...photos.value, [field]: [...(photos.value[field] ?? []), ...fresh] }
-    },
-    remove(field: string, key: string) {
-      photos.value = {
-        ...photos.value,
-        [field]: (photos.value[field] ?? []).filter((photo) => photo.key !== key),
-      }
-    },
+    add,
+    remove,
     /** The matter after the step; null when it was not taken: `said` tells why, and `moved` that the page is out of date. */
     async take(): Promise<{ matter: Matter | null; moved: boolean }> {
       const now = offer()
       tried.value = true
-      if (!now || busy.value || flawsOf(form.value, held.value).length) return { matter: null, moved: false }
+      if (!now || busy.value || flawsOf(form.value, held(values.value)).length)
+        return { matter: null, moved: false }
       busy.value = true
       said.value = ''
       try {

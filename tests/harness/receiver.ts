@@ -1,10 +1,10 @@
 // A receiver outside, as a unit's platform or a group robot would be: real HTTP on a port of its own.
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll } from 'vitest'
-import { callLocally } from './send.ts'
+import { callLocally } from '../../server/rooms/notices/index.ts'
 
-export type Got = { path: string; body: string; headers: Record<string, unknown> }
+export type Got = { url: string; body: string; headers: IncomingHttpHeaders }
 export type Receiver = {
   url: string
   got: Got[]
@@ -16,10 +16,11 @@ export async function openReceiver(): Promise<Receiver> {
   callLocally(true)
   const receiver: Receiver = { url: '', got: [], answer: () => ({}) }
   const server = createServer((request, response) => {
-    let body = ''
-    request.on('data', (chunk) => (body += chunk))
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', async () => {
-      const got = { path: request.url ?? '', body, headers: request.headers }
+      const { url = '', headers: asked } = request
+      const got = { url, body: Buffer.concat(parts).toString(), headers: asked }
       receiver.got.push(got)
       const { status = 200, body: said = {}, headers = {} } = await receiver.answer(got)
       response.writeHead(status, headers).end(typeof said === 'string' ? said : JSON.stringify(said))
