@@ -11,6 +11,8 @@ type Screen = { path: string; role?: string; budget: number }
 /** Budgets in kilobytes (1000 bytes), compressed as sent. */
 const SCREENS: Screen[] = [
   { path: '/', budget: 150 },
+  { path: '/report', budget: 150 },
+  { path: '/work', role: 'unit_liaison', budget: 150 },
   { path: '/desk/sign-in', budget: 280 },
   { path: '/desk/work', role: 'community_clerk', budget: 280 },
 ]
