@@ -1,7 +1,9 @@
 import { type Options, readOptions } from './kit/args.ts'
 import { BenchError } from './kit/fail.ts'
 import { coldStart } from './cold-start.ts'
+import { figuresBench } from './figures.ts'
 import { firstLoad } from './first-load.ts'
+import { importsBench } from './imports.ts'
 import { loadBench } from './load-bench.ts'
 import { MEASURES } from './measures/measures.ts'
 import { print } from './print.ts'
@@ -16,12 +18,18 @@ const HELP = `npm run bench -- MEASURE… [--json]
       --profile          where the server's processor time goes
   sweep             deadlines of --matters open matters: two workers, one killed -9 every ten seconds; --rounds minutes, then
                     all the rest at once
+  figures           rates and the dashboard at --matters, from the sums and counted live; --rounds of twenty requests each;
+                    what a batch of news and a whole recount take
+  imports           --rows real messages checked, loaded and taken back in the background of a world of --matters: rows a second,
+                    memory, and what others who look at their lists feel of it
   first-load        what a browser loads until the first useful screen
   cold-start        from a fresh clone to the first page`
 
 type Say = (line: string) => void
 const ALONE: Record<string, (options: Options, say: Say) => Promise<{ text: string; data: unknown }>> = {
   sweep: sweepBench,
+  figures: figuresBench,
+  imports: importsBench,
   'first-load': (_, report) => firstLoad(report),
   'cold-start': (_, report) => coldStart(report),
 }

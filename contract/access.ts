@@ -46,6 +46,13 @@ export const access = {
     out: none,
     example: { body: { old: 'not the old one', new: 'a long new password' } },
   },
+  'POST /api/session/first-password': {
+    needs: 'public',
+    summary: 'Somebody new sets their first password, with the code they were given; it holds once',
+    body: z.object({ login: text(60), code: text(40), password: text(200, 10) }),
+    out: session,
+    example: { body: { login: 'nobody', code: 'AAAA-AAAA-AAAA', password: 'a long new password' } },
+  },
   'PUT /api/session/home': {
     needs: 'signed-in',
     summary: 'Say which community the person lives in, or take it back with null; no nearer place is kept',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, idInAddress, line, type Routes, words } from './kit.ts'
+import { id, idInAddress, instant, line, type Routes, words } from './kit.ts'
 
 export const node = z.object({
   id,
@@ -16,6 +16,23 @@ export const category = z.object({
   zh: z.string(),
   en: z.string(),
   children: z.array(level),
+})
+
+const ring = z.array(z.tuple([z.number(), z.number()])).min(4)
+/** GeoJSON: pairs of longitude and latitude in degrees, rings closed. */
+export const geometry = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('Polygon'), coordinates: z.array(ring).min(1) }),
+  z.object({ type: z.literal('MultiPolygon'), coordinates: z.array(z.array(ring).min(1)).min(1) }),
+])
+/** Where a node lies. `madeUp`: drawn for demonstration, no surveyed boundary. */
+export const shape = z.object({
+  id,
+  name: z.string(),
+  nameEn: z.string(),
+  level: z.string(),
+  madeUp: z.boolean(),
+  note: words.nullable(),
+  geometry,
 })
 
 export const grid = {
@@ -48,7 +65,23 @@ export const grid = {
     needs: 'signed-in',
     summary: 'A node and the way up from it',
     params: z.object({ id: idInAddress }),
-    out: z.object({ node, up: z.array(node) }),
+    /** `became`: what it went on as, where it was split or merged; `changing`: that is under way. */
+    out: z.object({
+      node,
+      up: z.array(node),
+      endedAt: instant.nullable(),
+      became: z.array(z.object({ id, name: z.string(), nameEn: z.string() })),
+      changing: z.boolean(),
+    }),
+    example: { params: { id: '1' } },
+  },
+  'GET /api/nodes/:id/shapes': {
+    needs: 'signed-in',
+    summary:
+      'Where a node lies, and the nodes right below it (at most 300); nodes without a shape are left out',
+    params: z.object({ id: idInAddress }),
+    out: z.object({ own: shape.nullable(), children: z.array(shape) }),
+    kept: true,
     example: { params: { id: '1' } },
   },
 } satisfies Routes

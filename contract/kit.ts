@@ -3,7 +3,8 @@ import { z } from 'zod'
 /**
  * A line of the contract table. `needs` is a permission, or 'public' (nobody signed in), or 'signed-in', or 'key' (a program that
  * shows a key of its own with each request, and no session).
- * `takes: 'photo'` means that the body is the bytes of one picture, `takes: 'form'` that it may be form-encoded beside JSON;
+ * `takes: 'photo'` means that the body is the bytes of one picture, `takes: 'table'` that it is the bytes of a table (.xlsx, .csv,
+ * .jsonl), `takes: 'form'` that it may be form-encoded beside JSON;
  * `gives: 'bytes'` that the answer is a file, `gives: 'text'` that the room writes it out itself, problems included,
  * `gives: 'events'` that it is a stream of server-sent events, each of the shape of `out`.
  */
@@ -14,8 +15,10 @@ export type Route = {
   query?: z.ZodType
   body?: z.ZodType
   out: z.ZodType
-  takes?: 'photo' | 'form'
+  takes?: 'photo' | 'table' | 'form'
   gives?: 'bytes' | 'text' | 'events'
+  /** Changes seldom: a browser keeps the answer and only asks whether it still holds. */
+  kept?: true
   /** The same line answers at its address with each of these after it, such as '.json'. */
   endings?: readonly string[]
   /** What a refusal test may send to get past the parser. */

@@ -5,7 +5,8 @@ import { field, page, stateView, stepGroup, summary } from './matter.ts'
 export { field, knot, offer, page, stepGroup, summary } from './matter.ts'
 
 const filters = {
-  loop: line(40).optional(),
+  /** One loop, or several with commas between. */
+  loop: line(200).optional(),
   state: line(40).optional(),
   category: line(60).optional(),
   node: idInAddress.optional(),
@@ -13,12 +14,22 @@ const filters = {
   direct: z.enum(['yes']).optional(),
   unit: idInAddress.optional(),
   late: z.enum(['yes']).optional(),
+  /** Open, and its deadline comes within 24 hours. */
+  due: z.enum(['day']).optional(),
+  /** Days in China, both included. */
+  filedFrom: z.iso.date().optional(),
+  filedTo: z.iso.date().optional(),
   open: z.enum(['yes', 'no']).optional(),
   number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
   source: line(20).optional(),
   kind: line(40).optional(),
   sheet: line(40).optional(),
   supervised: z.enum(['yes']).optional(),
+  /** A square of the map: how many squares a degree has, and its place among them from 0°, as the nets of the dashboard have it. */
+  cell: z
+    .string()
+    .regex(/^(25|50|100|200|400)\.-?\d{1,5}\.-?\d{1,5}$/)
+    .optional(),
 }
 const view = z.enum(['matters', 'orders', 'mine', 'todo']).default('matters')
 
@@ -224,28 +235,6 @@ export const matters = {
           ),
         }),
       ),
-    }),
-  },
-  'GET /api/dashboard': {
-    needs: 'matters.figures',
-    summary: 'Counts within reach, each with the filter that opens its records',
-    out: z.object({
-      at: instant,
-      figures: z.array(
-        z.object({ key: z.string(), count: z.number().int(), filter: z.record(z.string(), z.string()) }),
-      ),
-      byState: z.array(z.object({ state: z.string(), count: z.number().int() })),
-      byPlace: z.array(
-        z.object({
-          nodeId: id,
-          name: z.string(),
-          filter: z.record(z.string(), z.string()),
-          open: z.number().int(),
-          late: z.number().int(),
-          total: z.number().int(),
-        }),
-      ),
-      byCategory: z.array(z.object({ category: z.string().nullable(), count: z.number().int() })),
     }),
   },
 } satisfies Routes

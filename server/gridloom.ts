@@ -3,6 +3,8 @@ import { adminCommand, staffCommand, unitCommand } from './commands/people.ts'
 import { channelCommand } from './commands/channel.ts'
 import { type Command, UsageError } from './commands/command.ts'
 import { importCommand } from './commands/import.ts'
+import { scoresCommand } from './commands/scores.ts'
+import { figuresCommand } from './commands/figures.ts'
 import { openHouse } from './house.ts'
 import { EnvError, readEnv, readSecret } from './kit/env.ts'
 import { openLog } from './kit/log.ts'
@@ -24,6 +26,8 @@ const commands: Record<string, Command> = {
   setting: settingCommand,
   channel: channelCommand,
   matters: mattersCommand,
+  scores: scoresCommand,
+  figures: figuresCommand,
   demo: demoCommand,
 }
 

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { wantsWeaving, weaveDemo } from '../tools/weave/weave.ts'
+import { wantsWeaving, weaveDemo, WOVEN_TABLES } from '../tools/weave/weave.ts'
 import { openHouse, rooms } from './house.ts'
 import { type Env, EnvError, reachable, readEnv, readSecret } from './kit/env.ts'
 import { openDoor } from './kit/http/listen.ts'
 import { openHttp } from './kit/http/server.ts'
 import { openLog } from './kit/log.ts'
+import { refreshStatistics } from './kit/migrate.ts'
 import { databaseFrom } from './kit/postgres/database.ts'
 import { lockInstance } from './kit/postgres/instance.ts'
 import { keepRunning } from './kit/postgres/keep-running.ts'
@@ -16,7 +17,9 @@ import { authenticate } from './rooms/access/index.ts'
 import { servedDistricts } from './rooms/grid/index.ts'
 import { listsOf } from './rooms/lists/index.ts'
 import { checkLoops } from './rooms/matters/index.ts'
+import { keepBuilt } from './rooms/scores/index.ts'
 import { callLocally, endStreams } from './rooms/notices/index.ts'
+import { assessmentOf } from './rooms/reports/index.ts'
 import { startRounds } from './rounds.ts'
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -61,7 +64,7 @@ async function main(standing: Standing): Promise<void> {
   callLocally(demo || env.localReceivers)
   const database = await databaseFrom(env, say)
   standing.add(() => database.stop())
-  const { house, pump, close } = openHouse({
+  const { house, pump, jobs, close } = openHouse({
     database: database.app,
     secret,
     dataDir: env.dataDir,
@@ -87,17 +90,22 @@ async function main(standing: Standing): Promise<void> {
       ),
     )
   if (demo && !env.databaseUrl && (await wantsWeaving(house))) {
-    say('weaving a small demo world (all of it made up) …')
-    await weaveDemo(house)
+    const size = process.argv.includes('--small-demo') ? 'small' : 'whole'
+    say(`weaving the ${size === 'small' ? 'small demo' : 'demo of three districts'} (all of it made up) …`)
+    await weaveDemo(house, { size, say })
+    await refreshStatistics(database.owner, WOVEN_TABLES)
   }
   for (const { id } of await servedDistricts(house.db)) {
     await checkLoops(house, id)
     await listsOf(house, id)
+    assessmentOf(house, id)
+    await keepBuilt(house, id)
   }
   const app = await openHttp({ house, rooms, authenticate: (token) => authenticate(house, token), webDir })
   await app.ready()
   standing.add(() => app.close())
   pump.start()
+  jobs.start()
   const rounds = startRounds(house)
   standing.add(() => rounds.stop())
   standing.add(() => door.close())

@@ -1,8 +1,11 @@
 import type { House } from './kit/house.ts'
+import { pruneJobs } from './kit/jobs.ts'
 import { dropEndedSessions } from './rooms/access/index.ts'
+import { pruneImports } from './rooms/imports/index.ts'
 import { pruneNonces } from './rooms/intake/index.ts'
 import { sweep } from './rooms/matters/index.ts'
 import { deliver, prune } from './rooms/notices/index.ts'
+import { makeEditions } from './rooms/reports/index.ts'
 
 /**
  * The house's own rounds, each again some time after it ended: deadlines, outgoing messages, ended sessions. A round that
@@ -35,6 +38,9 @@ export function startRounds(house: House): { stop(): Promise<void> } {
   round('messages', 2_000, () => deliver(house))
   round('old nonces', 60_000, () => pruneNonces(house))
   round('old notices', 3_600_000, () => prune(house))
+  round('old jobs', 3_600_000, () => pruneJobs(house.db, house.clock))
+  round('bulletins', 60_000, () => makeEditions(house))
+  round('old imports', 3_600_000, () => pruneImports(house))
   round('sessions', 3_600_000, () => dropEndedSessions(house.db, house.clock.now()))
   return {
     async stop() {

@@ -50,7 +50,7 @@ describe('as of a date', () => {
     const said = await run(file, '--as-of', '2019-06-30')
     expect(said).toContain('1 replies are later than the as-of date: those messages count as unanswered')
     // each of these rows takes two lines of the file
-    expect(said).toContain('refused: line 6, number asof-3: later than the as-of date')
+    expect(said).toContain('refused: line 6, number asof-3: Later than the as-of date.')
     expect((await stored(['asof-1', 'asof-2', 'asof-3'])).map((r) => [r.ref, r.state])).toEqual([
       ['asof-1', 'replied'],
       ['asof-2', 'reported'],
@@ -66,16 +66,16 @@ describe('as of a date', () => {
 describe('rows that cannot be taken', () => {
   test('are refused with their reasons, and the others come in', async () => {
     const bad: [Record<number, string>, unknown][] = [
-      [{ 0: '' }, 'no number'],
-      [{ 0: 'x'.repeat(61) }, 'number longer than 60 characters'],
-      [{ 4: ' \n ' }, 'no words'],
+      [{ 0: '' }, 'No number.'],
+      [{ 0: 'x'.repeat(61) }, 'Number longer than 60 characters.'],
+      [{ 4: ' \n ' }, 'No words.'],
       [{ 4: '伞'.repeat(20_001) }, expect.stringMatching(/is too long; the limit is 20000 characters/)],
-      [{ 2: '伞'.repeat(201) }, 'title longer than 200 characters'],
-      [{ 3: '2019-02-30 10:00:00' }, 'unreadable time'],
-      [{ 3: 'a rainy day' }, 'unreadable time'],
-      [{ 6: 'soon' }, 'unreadable time of the reply'],
-      [{ 6: '' }, 'a reply without its time'],
-      [{ 6: '2019-04-01 10:00:00' }, 'reply earlier than the message'],
+      [{ 2: '伞'.repeat(201) }, 'Title longer than 200 characters.'],
+      [{ 3: '2019-02-30 10:00:00' }, 'Unreadable time.'],
+      [{ 3: 'a rainy day' }, 'Unreadable time.'],
+      [{ 6: 'soon' }, 'Unreadable time of the reply.'],
+      [{ 6: '' }, 'A reply without its time.'],
+      [{ 6: '2019-04-01 10:00:00' }, 'Reply earlier than the message.'],
     ]
     const file = put(
       'bad.csv',

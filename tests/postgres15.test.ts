@@ -79,11 +79,7 @@ describe.skipIf(!postgres15)('on PostgreSQL 15', () => {
     const list = await http.ask<Out<'GET /api/matters'>>('GET', '/api/matters', { as: w.who.worker })
     expect(list.body.rows.map((r) => r.id).sort()).toEqual([id, late.id, ...both.map((m) => m.id)].sort())
     const { body } = await http.ask<Out<'GET /api/dashboard'>>('GET', '/api/dashboard', { as: w.who.centre })
-    expect(Object.fromEntries(body.figures.map((f) => [f.key, f.count]))).toMatchObject({
-      total: 4,
-      open: 3,
-      late: 1,
-    })
+    expect([body.total.open, body.total.late]).toEqual([3, 1])
     for (let tries = 0; tries < 50; tries++) {
       await opened.pump.pump()
       const { n } = await w.house.db.one<{ n: number }>(sql`select count(*) as n from fact`)

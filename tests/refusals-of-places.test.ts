@@ -62,7 +62,8 @@ async function answerTo({ key, probe, asker, says }: Case) {
   const body = replaces ? sent.body : sent.body ? { ...(plain.body as object), ...sent.body } : plain.body
   return http.ask<{ code?: string }>(plain.method, asked.size > 0 ? `${path}?${asked}` : path, {
     as: asker.who,
-    body: lines[key]?.body ? body : plain.body,
+    body: sent.raw ?? (lines[key]?.body ? body : plain.body),
+    ...(plain.headers ? { headers: plain.headers } : {}),
   })
 }
 /** `in` with anything that is asked for in it, `nothing`, or the refusal; and all that was said. */
@@ -207,7 +208,7 @@ describe('a thing that there is not answers just like one that is out of reach',
   })
   const oneOfEachLine = new Map(elsewhere.map((one) => [one.key, one]))
   test.each([...oneOfEachLine])('%s', async (key, one) => {
-    const none = key.includes('/sheets/')
+    const none = /\/(sheets|problem-lists)\//.test(key)
       ? 'no-such-sheet'
       : /robots|channels/.test(key)
         ? '999'

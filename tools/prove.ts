@@ -46,6 +46,40 @@ const PROOFS: Proof[] = [
     env: { GRIDLOOM_MATRIX: '5000' },
   },
   {
+    name: 'restructuring',
+    about:
+      '300 runs of random splits, merges and moves, and all of them taken back: no matter lost, none counted twice, and the same world to the row',
+    files: ['tests/restructuring-random.test.ts'],
+    env: { GRIDLOOM_RESTRUCTURINGS: '300' },
+  },
+  {
+    name: 'export',
+    about: 'a list of 50,000 rows as a workbook: the same rows in their order, in bounded memory',
+    files: ['server/rooms/jobs/exports/work.test.ts'],
+    env: { GRIDLOOM_EXPORT_ROWS: '50000' },
+  },
+  {
+    name: 'bulletin',
+    about:
+      '8 random lives of some three years: each number of each bulletin, assessment and appraisal equals what the raw steps tell that lay there when it was made',
+    files: ['server/rooms/reports/acts/replay.test.ts'],
+    env: { GRIDLOOM_BULLETINS: '8' },
+  },
+  {
+    name: 'figures',
+    about:
+      '10,000 acts of random people over years: the kept sums are what the rows add up to, and what the raw steps tell; each number opens as many records',
+    files: ['server/rooms/scores/acts/equal.test.ts'],
+    env: { GRIDLOOM_LIVES: '10000' },
+  },
+  {
+    name: 'imports',
+    about:
+      'an import of 72,000 rows, its process killed -9 within a piece 60 times: no row missing, none twice, every history as stored',
+    files: ['server/rooms/imports/acts/pieces.test.ts'],
+    env: { GRIDLOOM_IMPORT_KILLS: '60' },
+  },
+  {
     name: 'sweep',
     about:
       'deadlines of 1,000,000 open matters, two workers, one killed -9 every ten seconds: each due step once',

@@ -8,6 +8,7 @@ test('several measures can be asked for at once', () => {
   expect(options).toMatchObject({
     measures: ['coat', 'umbrella'],
     matters: 5000,
+    rows: 100000,
     connections: 16,
     json: true,
   })

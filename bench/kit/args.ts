@@ -5,6 +5,8 @@ export type Options = {
   /** What is measured. */
   measures: string[]
   matters: number
+  /** Of what is imported. */
+  rows: number
   connections: number
   /** Of one round of one way. */
   seconds: number
@@ -18,6 +20,7 @@ export type Options = {
 
 const LIMITS = {
   matters: [1_000, 5_000_000],
+  rows: [100, 200_000],
   connections: [1, 200],
   seconds: [1, 600],
   rounds: [1, 100],
@@ -33,6 +36,7 @@ export function readOptions(args: string[], known: readonly string[]): Options {
       allowPositionals: true,
       options: {
         matters: { ...text, default: '200000' },
+        rows: { ...text, default: '100000' },
         connections: { ...text, default: '16' },
         seconds: { ...text, default: '5' },
         rounds: { ...text, default: '5' },
@@ -54,6 +58,7 @@ export function readOptions(args: string[], known: readonly string[]): Options {
   return {
     measures: positionals,
     matters: count('matters'),
+    rows: count('rows'),
     connections: count('connections'),
     seconds: count('seconds'),
     rounds: count('rounds'),

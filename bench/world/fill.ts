@@ -186,5 +186,7 @@ async function copy(owner: pg.Client): Promise<void> {
  * some of every year already would be split in their middle and end half empty.
  */
 export async function emptyMatters(owner: pg.Client): Promise<void> {
-  await owner.query('truncate matter, matter_step, matter_content, fact')
+  await owner.query(
+    'truncate matter, matter_step, matter_content, fact, figure_row, figure_order, figure_sum, figure_order_sum',
+  )
 }

@@ -16,6 +16,8 @@ const SIGNED_IN_DAYS = 3_650
 type Place = { nodeId: number; account: number }
 export type People = {
   districtId: number
+  /** Who stands over the whole district. */
+  centre: Place
   /** With the community above each. */
   grids: { nodeId: number; path: string; community: number }[]
   /** Every street with its clerk. */
@@ -40,6 +42,7 @@ export async function people(house: House, count: number): Promise<People> {
   const staff = (login: string, role: string, at: { nodeId: number } | { partnerId: number }) =>
     addStaff(house, { districtId, login, name: `岗位 ${login}`, posts: [{ role, ...at }] })
 
+  const centre = { nodeId: rootId, account: await staff('centre', 'district_centre', { nodeId: rootId }) }
   const streets: Place[] = []
   const below: { nodeId: number; street: number }[] = []
   for (const street of await childNodes(db, districtId, rootId)) {
@@ -92,13 +95,13 @@ export async function people(house: House, count: number): Promise<People> {
     const phone = `139${String(i).padStart(8, '0')}`
     residents.push((await residentWithPhone(house, { districtId, phone, name: '住户' })).id)
   }
-  const all = { districtId, grids, streets, communities, units, workers, residents }
+  const all = { districtId, centre, grids, streets, communities, units, workers, residents }
   await signInAll(house, all)
   return all
 }
 
 async function signInAll(house: House, { districtId, residents, ...staff }: People): Promise<void> {
-  const posts = [staff.streets, staff.communities, staff.units, staff.workers].flat()
+  const posts = [[staff.centre], staff.streets, staff.communities, staff.units, staff.workers].flat()
   const accounts = [...posts.map((post) => post.account), ...residents]
   const now = house.clock.now()
   await house.db.rows(sql`

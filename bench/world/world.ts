@@ -11,6 +11,7 @@ import { lockInstance } from '../../server/kit/postgres/instance.ts'
 import { type Database, startEmbedded } from '../../server/kit/postgres/launcher.ts'
 import { session } from '../../server/kit/postgres/roles.ts'
 import { replay } from '../../server/rooms/matters/index.ts'
+import { rebuildFigures } from '../../server/rooms/scores/index.ts'
 import { BenchError } from '../kit/fail.ts'
 import type { Tidy } from '../kit/tidy.ts'
 import { type Disk, diskOf } from './disk.ts'
@@ -26,7 +27,8 @@ const OPEN_SHARE = 0.03
 /** Enough that nobody reports more often in an hour than a resident may. */
 const RESIDENTS = { least: 1_000, most: 4_000 }
 
-type Made = { matters: number; checked: number; people: People; disk: Disk }
+/** `figuresMs`: how long it took to count all figures anew. */
+type Made = { matters: number; checked: number; people: People; disk: Disk; figuresMs: number }
 export type World = Made & {
   dataDir: string
   owner: ClientConfig
@@ -112,8 +114,14 @@ async function make(database: Database, dataDir: string, matters: number, say: A
       const open = Math.round(matters * OPEN_SHARE)
       await fill(owner, now, matters - open, 'closed', (done) => say(`  ${done}`))
       await fill(owner, now, open, 'open', () => {})
+      say('counting the figures …')
+      // sizes as they are now: the planner of the rebuild knows of no matter else
+      await owner.query('analyze')
+      const began = performance.now()
+      await rebuildFigures(house, folk.districtId)
+      const figuresMs = performance.now() - began
       await owner.query('vacuum (analyze)')
-      return { matters, checked: CHECKED, people: folk, disk: await diskOf(owner) }
+      return { matters, checked: CHECKED, people: folk, disk: await diskOf(owner), figuresMs }
     })
   } finally {
     await close()

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { wantsWeaving, weaveDemo } from '../../tools/weave/weave.ts'
+import { wantsWeaving, weaveDemo, WOVEN_TABLES } from '../../tools/weave/weave.ts'
 import { putSetting } from '../kit/settings.ts'
 import { districtRoot, loadDistrict, nodeByCode, servedDistricts } from '../rooms/grid/index.ts'
 import { replay } from '../rooms/matters/index.ts'
@@ -71,13 +71,23 @@ export const mattersCommand: Command = {
 }
 
 export const demoCommand: Command = {
-  usage: 'demo weave',
-  about: 'weaves the small made-up world into an empty database',
-  async run({ house, args, say }) {
-    if (args[0] !== 'weave') throw new UsageError('what can be done is: demo weave')
+  usage: 'demo weave [--seed N] [--small]',
+  about:
+    'weaves the made-up districts into an empty database, or goes on with a weaving that was cut off; --small: one community of each',
+  async run({ house, args, say, analyze }) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { seed: { type: 'string' }, small: { type: 'boolean' } },
+    })
+    if (positionals[0] !== 'weave') throw new UsageError('what can be done is: demo weave')
+    const seed = values.seed === undefined ? undefined : Number(values.seed)
+    if (seed !== undefined && !Number.isSafeInteger(seed)) throw new UsageError('--seed is a whole number')
     if (!(await wantsWeaving(house)))
       throw new UsageError('this database serves districts already; the demo needs an empty one')
-    await weaveDemo(house)
-    say('the demo is woven; all of it is made up')
+    const began = Date.now()
+    await weaveDemo(house, { seed, size: values.small ? 'small' : 'whole', say })
+    await analyze(WOVEN_TABLES)
+    say(`the demo is woven in ${((Date.now() - began) / 1000).toFixed(1)} s; all of it is made up`)
   },
 }

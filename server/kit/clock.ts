@@ -19,4 +19,10 @@ export function handClock(
   }
 }
 
+/** Milliseconds since it was made, of the machine's own time: how long a piece of work has taken, never what time it is. */
+export function stopwatch(): () => number {
+  const began = performance.now()
+  return () => performance.now() - began
+}
+
 export { DAY, HOUR, MINUTE } from './time.ts'

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openTestHouse } from '../../tests/harness/house.ts'
 import { type Queries, sql } from './db.ts'
-import { type Listener, openPump } from './facts.ts'
+import { type Handle, type Listener, openPump } from './facts.ts'
 import { silentLog } from './log.ts'
 import { session } from './postgres/roles.ts'
 
@@ -16,7 +16,7 @@ const put = (q: Queries, n: number, name = 'umbrella.lost') =>
     sql`insert into fact (district_id, name, data) values (990001, ${name}, ${JSON.stringify({ n })}::jsonb)`,
   )
 /** A listener that writes what it hears within the transaction that it is handed. */
-const hearing = (name: string, handle: Listener['handle'] = async () => {}): Listener => ({
+const hearing = (name: string, handle: Handle = async () => {}): Listener => ({
   name,
   hears: ['umbrella.lost'],
   async handle(q, fact) {
@@ -157,6 +157,34 @@ describe('a fact that a listener cannot take', () => {
   })
 })
 
+describe('a listener of batches', () => {
+  const batches: number[][] = []
+  const inBatches = (refused: (n: number) => boolean = () => false): Listener => ({
+    name: me,
+    hears: ['umbrella.lost'],
+    async handleAll(q, facts) {
+      const all = facts.map((fact) => Number(fact.data.n))
+      batches.push(all)
+      for (const n of all) await q.rows(sql`insert into heard (listener, n) values (${me}, ${n})`)
+      if (all.some(refused)) throw new Error('this one is torn')
+    },
+  })
+  test('is handed what it hears of a batch at once, and nothing else', async () => {
+    batches.length = 0
+    for (const n of upTo(30)) await put(db, n, n % 3 === 0 ? 'umbrella.found' : 'umbrella.lost')
+    await until(20, pumpOf([inBatches()]).pump)
+    expect(await heard(me)).toEqual(upTo(30).filter((n) => n % 3 !== 0))
+    expect(batches.length).toBeLessThan(20)
+    expect(batches.flat()).toEqual(await heard(me))
+  })
+  test('loses of a batch only the fact that it cannot take', async () => {
+    for (const n of upTo(5)) await put(db, n)
+    await until(4, pumpOf([inBatches((n) => n === 2)]).pump)
+    expect(await heard(me)).toEqual([0, 1, 3, 4])
+    expect(await dead()).toMatchObject([{ listener: me, error: 'this one is torn', data: { n: 2 } }])
+  })
+})
+
 test('a lost connection takes back the whole batch, and the next pass hears it anew', async () => {
   for (const n of upTo(5)) await put(db, n)
   let cut = true
@@ -177,7 +205,11 @@ describe('facts', () => {
   test('are dropped when everybody has heard them, and not before', async () => {
     for (const n of upTo(3)) await put(db, n)
     await db.rows(sql`insert into fact_cursor values ('somebody slow', '0', 0)`)
-    const slow: Listener = { ...hearing('somebody slow'), handle: () => Promise.reject(new Error('not yet')) }
+    const slow: Listener = {
+      name: 'somebody slow',
+      hears: ['umbrella.lost'],
+      handle: () => Promise.reject(new Error('not yet')),
+    }
     await until(3, pumpOf([hearing(me)]).pump)
     expect(await waiting()).toBe(0)
     for (const n of upTo(3)) await put(db, n)

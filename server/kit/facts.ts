@@ -13,10 +13,18 @@ export type Fact = {
   data: Record<string, unknown>
 }
 
-export type Listener = {
-  name: string
-  hears: readonly string[]
-  handle(q: Queries, fact: Fact): Promise<void>
+export type Handle = (q: Queries, fact: Fact) => Promise<void>
+export type HandleAll = (q: Queries, facts: readonly Fact[]) => Promise<void>
+/** `handleAll` takes what it hears of a batch at once; where that fails, each fact by itself. */
+export type Listener = { name: string; hears: readonly string[] } & (
+  | { handle: Handle; handleAll?: undefined }
+  | { handleAll: HandleAll; handle?: undefined }
+)
+
+/** Facts in their order to a listener, as it wants them. */
+async function tell(q: Queries, listener: Listener, facts: readonly Fact[]): Promise<void> {
+  if (listener.handleAll) return listener.handleAll(q, facts)
+  for (const fact of facts) await listener.handle(q, fact)
 }
 
 const BATCH = 200
@@ -55,7 +63,7 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
   const takeWithCare = async (q: Queries, listener: Listener, fact: Fact) => {
     await q.rows(sql`savepoint one_fact`)
     try {
-      await listener.handle(q, fact)
+      await tell(q, listener, [fact])
       await q.rows(sql`release savepoint one_fact`)
     } catch (error) {
       await q.rows(sql`rollback to savepoint one_fact`)
@@ -85,11 +93,9 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
         order by fact.tx, fact.id limit ${BATCH}`)
       const last = facts.at(-1)
       if (!last) return 0
-      for (const fact of facts) {
-        if (!listener.hears.includes(fact.name)) continue
-        if (careful) await takeWithCare(q, listener, fact)
-        else await listener.handle(q, fact)
-      }
+      const heard = facts.filter((fact) => listener.hears.includes(fact.name))
+      if (careful) for (const fact of heard) await takeWithCare(q, listener, fact)
+      else if (heard.length > 0) await tell(q, listener, heard)
       await q.rows(
         sql`update fact_cursor set tx = ${last.at_tx}::xid8, id = ${last.id} where listener = ${listener.name}`,
       )

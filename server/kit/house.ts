@@ -1,8 +1,10 @@
 import type { Clock } from './clock.ts'
 import type { Db } from './db.ts'
+import type { AnyExportable } from './exports.ts'
 import type { Log } from './log.ts'
 import type { Secrets } from './secrets.ts'
 import type { Tenants } from './tenants.ts'
+import type { Mover } from './tree-change.ts'
 
 /** What every act is handed: the things of this process that are not a request's. */
 export type House = {
@@ -17,4 +19,10 @@ export type House = {
   demo: boolean
   /** Tells the pump that facts were written; it would find them by itself a second later. */
   news(): void
+  /** What a kind of job is called. */
+  jobWords(kind: string): { zh: string; en: string }
+  /** The lists that can be taken away as tables. */
+  exports(): readonly AnyExportable[]
+  /** All that follows when the grid tree changes, from the ground up. */
+  movers(): readonly Mover[]
 }

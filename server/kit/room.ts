@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Route, Routes } from '../../contract/kit.ts'
+import type { AnyExportable } from './exports.ts'
 import type { Listener } from './facts.ts'
 import type { House } from './house.ts'
+import type { AnyJobKind } from './jobs.ts'
 import type { Lang, Problem } from './problems.ts'
 import type { Who } from './scope.ts'
+import type { Mover } from './tree-change.ts'
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : Record<string, never>
 
@@ -12,7 +15,7 @@ type Parsed<T> = T extends z.ZodType ? z.output<T> : Record<string, never>
 export type Call<R extends Route = Route> = {
   params: Parsed<R['params']>
   query: Parsed<R['query']>
-  body: R extends { takes: 'photo' } ? AsyncIterable<Buffer> : Parsed<R['body']>
+  body: R extends { takes: 'photo' | 'table' } ? AsyncIterable<Buffer> : Parsed<R['body']>
   lang: Lang
   ip: string
   requestId: string
@@ -66,6 +69,12 @@ export type Room = {
   routes: Routes
   handlers: Record<string, (house: House, call: never) => Promise<unknown>>
   listeners?: (house: House) => Listener[]
+  /** Lists of it that can be taken away as tables. */
+  exports?: readonly AnyExportable[]
+  /** Long work that it does in pieces. */
+  jobs?: (house: House) => AnyJobKind[]
+  /** What it holds at places of the grid tree, and how that follows when the tree changes. */
+  moves?: (house: House) => Mover[]
   /** For lines that need a 'key': who sent the request. Throws the problem when nobody can be meant. */
   keyHolder?: (house: House, request: Keyed) => Promise<Who>
   /** For lines that give text: how they say a problem. */

@@ -51,6 +51,7 @@ export const covers = (above: readonly number[], path: readonly number[]): boole
 /** The level below the district and the street or town, in every tenant: the community. */
 export const COMMUNITY_DEPTH = 3
 
+const DEEPEST = 5
 /** Depths whose label has an index of its own; the depth must stand in the text, or the index is not found. */
 const LABELS = new Map([
   [2, sql`label_at(path, 2)`],
@@ -59,17 +60,22 @@ const LABELS = new Map([
   [5, sql`label_at(path, 5)`],
 ])
 
-/** The SQL condition "lies in this node's subtree" on a column `path`. A district's root needs none beyond district_id. */
+/**
+ * The SQL condition "lies in this node's subtree" on a column `path`. A district's root needs none beyond district_id. It asks for
+ * ids at their depths and not for the whole way down, so that it holds while a node above is being moved.
+ */
 export function within(path: number[]): Sql {
   if (path.length <= 1) return sql`true`
   const label = LABELS.get(path.length)
   return label
     ? sql`${label} = ${String(path.at(-1))}`
-    : sql`nlevel(path) > 5 and path <@ ${path.join('.')}::ltree`
+    : sql`${LABELS.get(DEEPEST)} = ${String(path[DEEPEST - 1])} and label_at(path, ${path.length}) = ${String(path.at(-1))}`
 }
 
 /** The SQL condition "lies at this very node, not below it". */
 export function directlyAt(path: number[]): Sql {
   const below = LABELS.get(path.length + 1)
-  return below ? sql`${within(path)} and ${below} = ''` : sql`path = ${path.join('.')}::ltree`
+  return below
+    ? sql`${within(path)} and ${below} = ''`
+    : sql`${within(path)} and nlevel(path) = ${path.length}`
 }

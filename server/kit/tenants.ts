@@ -12,7 +12,8 @@ const tenantFile = z.object({
   name: words,
   shortName: words,
   mechanism: words,
-  levels: z.array(named),
+  /** `rank`: how far below the district; levels of one rank stand side by side. Without it, as they follow each other. */
+  levels: z.array(named.extend({ rank: z.number().int().min(1).optional() })),
   calendar: z.object({
     timezone: z.literal('Asia/Shanghai'),
     hours: z.array(z.tuple([z.string(), z.string()])),
@@ -82,3 +83,9 @@ export function loadTenants(dir = districtsDir): Tenants {
 
 export const hasCategory = (tenant: Tenant, key: string): boolean =>
   tenant.categories.some((c) => c.key === key || c.children.some((child) => child.key === key))
+
+/** How far below the district a level stands: 1 is the district itself; undefined for no level of the district. */
+export const rankOf = (tenant: Pick<Tenant, 'levels'>, level: string): number | undefined => {
+  const at = tenant.levels.findIndex((one) => one.key === level)
+  return at < 0 ? undefined : (tenant.levels[at]?.rank ?? at + 1)
+}

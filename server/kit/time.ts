@@ -8,3 +8,6 @@ export const CHINA_OFFSET = 8 * HOUR
 /** An instant as clocks in China show it: 2026-11-23T14:05:00.000. */
 export const inChina = (at: Date | number): string =>
   new Date(Number(at) + CHINA_OFFSET).toISOString().slice(0, -1)
+/** The instant at which a day in China (2026-11-23) begins, or the day so many days after it. */
+export const dayBegins = (day: string, days = 0): Date =>
+  new Date(Date.parse(day) + days * DAY - CHINA_OFFSET)

@@ -26,6 +26,8 @@ export type TestHouse = OpenHouse & {
    * back its horizon.
    */
   allHeard(): Promise<void>
+  /** Does the waiting jobs to their end. */
+  allDone(): Promise<void>
   /** Another process on the same database, with the same clock; closed with the first. */
   another(): OpenHouse
 }
@@ -33,8 +35,8 @@ export type TestHouse = OpenHouse & {
 export type TestHouseOptions = {
   /** Whether this process may show the made-up demo; it may unless a test says no. */
   demo?: boolean
-  /** With the demo in it, and the shipped districts instead of the neutral ones. */
-  woven?: boolean
+  /** With the small demo in it, or the whole of it, and the shipped districts instead of the neutral ones. */
+  woven?: boolean | 'whole'
   tenants?: Tenants
   log?: Log
   publicUrl?: string
@@ -49,15 +51,14 @@ export const neutralTenants = (): Tenants => loadTenants(inject('postgres').dist
 const copyDatabase = (client: Client, from: string, to: string) =>
   client.query(`create database ${to} template ${from} owner ${inject('postgres').owner.user}`)
 
-const WOVEN = 'woven'
-
 /** The database with the demo woven into it, as of START: woven by whoever needs it first, copied from then on. */
-function wovenTemplate(): Promise<string> {
+function wovenTemplate(size: 'small' | 'whole'): Promise<string> {
   const { superuser, app, template } = inject('postgres')
   return session(superuser, async (client) => {
-    await client.query("select pg_advisory_lock(hashtext('gridloom woven'))")
-    const found = await client.query('select from pg_database where datname = $1', [WOVEN])
-    if (found.rowCount) return WOVEN
+    const name = `woven_${size}`
+    await client.query('select pg_advisory_lock(hashtext($1))', [`gridloom ${name}`])
+    const found = await client.query('select from pg_database where datname = $1', [name])
+    if (found.rowCount) return name
     const loom = `loom_${process.pid}_${++count}`
     await copyDatabase(client, template, loom)
     const { house, close } = openHouse({
@@ -68,9 +69,9 @@ function wovenTemplate(): Promise<string> {
       log: silentLog,
       clock: handClock(START),
     })
-    await weaveDemo(house).finally(close)
-    await client.query(`alter database ${loom} rename to ${WOVEN}`)
-    return WOVEN
+    await weaveDemo(house, { size }).finally(close)
+    await client.query(`alter database ${loom} rename to ${name}`)
+    return name
   })
 }
 
@@ -81,7 +82,8 @@ function wovenTemplate(): Promise<string> {
 export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const postgres: TestPostgres = inject('postgres')
   const database = `test_${process.pid}_${++count}`
-  const template = options.woven ? await wovenTemplate() : postgres.template
+  const { woven } = options
+  const template = woven ? await wovenTemplate(woven === 'whole' ? woven : 'small') : postgres.template
   await session(postgres.superuser, (client) => copyDatabase(client, template, database))
   const dataDir = mkdtempSync(join(postgres.files, 'house-'))
   const clock = handClock(START)
@@ -116,5 +118,8 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     }
     throw new Error('facts wait')
   }
-  return { ...first, clock, owner: { ...postgres.owner, database }, allHeard, another }
+  const allDone = async () => {
+    while (await first.jobs.turn());
+  }
+  return { ...first, clock, owner: { ...postgres.owner, database }, allHeard, allDone, another }
 }

@@ -6,6 +6,10 @@ import { sql } from '../../server/kit/db.ts'
 import type { Who } from '../../server/kit/scope.ts'
 import { makeChannel } from '../../server/rooms/intake/index.ts'
 import { queueOut, tell } from '../../server/rooms/notices/index.ts'
+import { rebuildFigures } from '../../server/rooms/scores/index.ts'
+import { someEditions } from './editions.ts'
+import { changesOfEach } from './changes-of-grid.ts'
+import { someImports } from './some-imports.ts'
 import type { TestHouse } from './house.ts'
 import type { TestHttp } from './http.ts'
 import { RESIDENTS, type Umbrella } from './lost-umbrella.ts'
@@ -22,6 +26,9 @@ const SECRET = {
   template: '请带伞架到场，口令芝麻。',
   notice: '有人在找象牙柄',
   applied: '清点伞骨登记',
+  concern: '候车棚顶上有个洞',
+  change: '伞尖甲网格',
+  net: '收伞片区',
 
   publication: '一把好伞在公示',
   receiver: '城西接收处',
@@ -112,7 +119,20 @@ export async function oneOfEach(w: TestHouse & Umbrella, http: TestHttp, askers:
   const own = { ...template, nodeId: nodes.before }
   await made('PUT', '/api/templates/umbrella-stand', who.secretary, own)
 
+  /** A concern that somebody may hand on. */
+  const concern = async () => {
+    const id = randomUUID()
+    const sorted = { kind: 'hazard', category: 'roads.hazards' }
+    const body = { id, nodeId: nodes.ribs, words: SAID.concern, source: 'visit', ...sorted }
+    await made('POST', '/api/concerns', who.worker, body)
+    return { id, version: 2 }
+  }
+  // handed on: it waits for nobody of the desk
+  const handed = await concern()
+  await w.step(who.clerk, handed.id, 'hand_on', { linked: matter, sheet })
+
   const [applied, listed] = [await entry(SAID.applied, false), await entry(SAID.listed, true)]
+  const editions = await someEditions(w, http)
   // what the lists tell of comes by itself; this one is told here
   await house.db.rows(sql`delete from notice`)
   const told = askers.filter((one) => one.place === 'own' || one.place === 'over')
@@ -127,9 +147,15 @@ export async function oneOfEach(w: TestHouse & Umbrella, http: TestHttp, askers:
   })
   await house.db.rows(sql`update outbox set done_at = ${clock.now()}`)
   const letters = await house.db.rows<{ id: number }>(sql`select id from outbox`)
+  const changes = await changesOfEach({ w, nodes, http }, SAID)
+  const imports = await someImports(w, http)
+  // the figures know of all that, though nobody has handed out the news
+  await rebuildFigures(house, districtId)
   return {
+    ...changes,
     ...{
       w,
+      http,
       nodes,
       units,
       matter,
@@ -142,9 +168,13 @@ export async function oneOfEach(w: TestHouse & Umbrella, http: TestHttp, askers:
       applied,
       listed,
       publish,
+      concern,
+      handed: handed.id,
     },
     /** A further application of the unit. */
     apply: () => entry(randomUUID(), false),
+    ...editions,
+    ...imports,
     /** Brought by somebody, and part of nothing. */
     loose: loose.body.hash,
     redacted: photos[0] ?? '',

@@ -1,5 +1,8 @@
 // What is answered about a thing to whoever it is not there for: the shapes and the common answers of place-verdicts.ts.
+import { randomUUID } from 'node:crypto'
 import type { Things } from './one-of-each.ts'
+import { EDITIONS } from './place-verdicts-of-editions.ts'
+import { IMPORTS } from './place-verdicts-of-imports.ts'
 import type { Asker, Place } from './places.ts'
 import type { Person } from './verdicts.ts'
 
@@ -10,6 +13,8 @@ export type Sent = {
   params?: Record<string, string | number>
   query?: Record<string, string | number>
   body?: Record<string, unknown>
+  /** A body that is no JSON. */
+  raw?: string
 }
 /** What a line is asked, and what it says to those whom their role lets in; `over` as in the own place, unless said otherwise. */
 export type Probe = Record<Exclude<Place, 'over'>, Answers> & {
@@ -93,6 +98,23 @@ export const THINGS = {
     {
       ...outside('404 papers.no_sheet', { unit_liaison: '404 papers.no_sheet', rest: 'in' }),
       call: (t) => ({ params: { sheet: encodeURIComponent(t.sheet) } }),
+    },
+  ],
+  '/api/editions/:id': EDITIONS,
+  '/api/imports/:id': IMPORTS,
+  '/api/problem-lists/:sheet': [
+    {
+      ...outside('404 concerns.no_list'),
+      call: (t) => ({ params: { sheet: encodeURIComponent(t.sheet) } }),
+    },
+  ],
+  '/api/concerns/:id': [
+    {
+      ...outside('404 matters.none', { district_centre: '409 concerns.cannot_hand_on', rest: 'in' }),
+      call: async (t, _, isLetIn) => {
+        const { id, version } = isLetIn ? await t.concern() : { id: t.handed, version: 3 }
+        return { params: { id }, body: { matterId: randomUUID(), version } }
+      },
     },
   ],
   '/api/public/:district/matters/:id': [

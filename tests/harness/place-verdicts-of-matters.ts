@@ -158,12 +158,6 @@ export const ofMatters = {
     }),
   ),
   'GET /api/loops': { none: 'definitions' },
-  'GET /api/dashboard': [
-    {
-      ...outside('nothing'),
-      shows: (body: { figures: { count: number }[] }) => body.figures.some((figure) => figure.count > 0),
-    },
-  ],
   'GET /api/templates': [
     { ...outside('nothing'), over: 'nothing', shows: SAID.template },
     {

@@ -12,7 +12,13 @@ import {
   type Probe,
   type THINGS,
 } from './place-answers.ts'
+import { ofConcerns } from './place-verdicts-of-concerns.ts'
+import { ofDashboard } from './place-verdicts-of-dashboard.ts'
+import { ofGridChanges } from './place-verdicts-of-grid.ts'
+import { ofEditions } from './place-verdicts-of-editions.ts'
+import { ofImports } from './place-verdicts-of-imports.ts'
 import { ofMatters } from './place-verdicts-of-matters.ts'
+import { ofScores } from './place-verdicts-of-scores.ts'
 
 type Line = keyof Contract
 type AboutAThing = Extract<Line, `${string} ${keyof typeof THINGS}${string}`>
@@ -27,6 +33,7 @@ const ofGrid = {
   'POST /api/session': signIn,
   'DELETE /api/session': own,
   'PUT /api/session/password': own,
+  'POST /api/session/first-password': signIn,
   'PUT /api/session/home': [
     { ...districtWide(NO_NODE), call: (t: Things) => ({ body: { nodeId: t.nodes.ribs } }) },
   ],
@@ -37,10 +44,36 @@ const ofGrid = {
   'GET /api/districts': open,
   'GET /api/districts/:key/nodes': open,
   'GET /api/nodes/:id': [{ ...districtWide(NO_NODE), call: (t) => ({ params: { id: t.nodes.ribs } }) }],
+  'GET /api/nodes/:id/shapes': [
+    { ...districtWide(NO_NODE), call: (t) => ({ params: { id: t.nodes.ribs } }) },
+  ],
   'GET /api/units': [
     { ...districtWide('nothing'), shows: SAID.unit },
     { ...districtWide(NO_NODE), asked: 'at the node', call: (t) => ({ query: { node: t.nodes.ribs } }) },
   ],
+} satisfies Partial<Record<Line, PlaceVerdict>>
+
+const NO_LINE = '404 article.no_line'
+const wholeDistrict = '403 article.district_only'
+/** Of the district as a whole, for posts of the whole district: what these see is asked in server/rooms/article. */
+const ofArticle = {
+  'GET /api/article': [
+    { own: wholeDistrict, over: 'in', elsewhere: wholeDistrict, 'another district': 'in' },
+  ],
+  'GET /api/article/:line/records': [
+    { own: wholeDistrict, over: NO_LINE, elsewhere: wholeDistrict, 'another district': NO_LINE },
+  ],
+} satisfies Partial<Record<Line, PlaceVerdict>>
+
+/** Whose tasks they are is asked in server/rooms/jobs/jobs.test.ts. */
+const ofJobs = {
+  'GET /api/jobs': own,
+  'GET /api/jobs/:id': own,
+  'POST /api/jobs/:id/cancel': own,
+  'GET /api/jobs/:id/file': own,
+  // what of a list is whose is asked of the lists themselves, and in server/rooms/jobs/exports
+  'POST /api/exports/ahead': own,
+  'POST /api/exports': own,
 } satisfies Partial<Record<Line, PlaceVerdict>>
 
 const decision = (step: string) => ({ requestId: randomUUID(), step, reason: '社区没有放伞的地方' })
@@ -171,4 +204,17 @@ const ofNotices = {
 
 /** A line without a verdict does not compile, and does not pass; those about one thing have that of THINGS, unless more is said here. */
 export const PLACE_VERDICTS: Record<Exclude<Line, AboutAThing>, PlaceVerdict> &
-  Partial<Record<AboutAThing, PlaceVerdict>> = { ...ofGrid, ...ofLists, ...ofNotices, ...ofMatters }
+  Partial<Record<AboutAThing, PlaceVerdict>> = {
+  ...ofGrid,
+  ...ofGridChanges,
+  ...ofArticle,
+  ...ofJobs,
+  ...ofLists,
+  ...ofNotices,
+  ...ofMatters,
+  ...ofScores,
+  ...ofEditions,
+  ...ofConcerns,
+  ...ofDashboard,
+  ...ofImports,
+}

@@ -28,13 +28,19 @@ export const DESK: Person[] = [
 const CASEWORK: Person[] = [...DESK, 'unit_liaison']
 const READERS: Person[] = [...CASEWORK, 'party_member', 'leader', 'resident']
 
+/** Messages, or grids, units and people. */
+const IMPORTERS: Person[] = ['community_clerk', 'street_clerk', 'district_centre', 'admin']
+
 /** Lines for keys: every one of their refusals is in refusals-of-keys.test.ts. */
 export type Verdict = 'everybody' | 'whoever is signed in' | 'whoever holds a key' | Person[]
 export const VERDICTS: Record<keyof Contract, Verdict> = {
+  'GET /api/article': ['district_centre', 'leader'],
+  'GET /api/article/:line/records': ['district_centre', 'leader'],
   'GET /api/session': 'everybody',
   'POST /api/session': 'everybody',
   'DELETE /api/session': 'whoever is signed in',
   'PUT /api/session/password': 'whoever is signed in',
+  'POST /api/session/first-password': 'everybody',
   'PUT /api/session/home': 'whoever is signed in',
   'POST /api/session/code': 'everybody',
   'POST /api/session/phone': 'everybody',
@@ -43,6 +49,19 @@ export const VERDICTS: Record<keyof Contract, Verdict> = {
   'GET /api/districts': 'everybody',
   'GET /api/districts/:key/nodes': 'everybody',
   'GET /api/nodes/:id': 'whoever is signed in',
+  'GET /api/nodes/:id/shapes': 'whoever is signed in',
+  'POST /api/grid/changes/preview': ['district_centre', 'admin'],
+  'POST /api/grid/changes': ['district_centre', 'admin'],
+  'GET /api/grid/changes': [...CASEWORK, 'leader', 'admin'],
+  'GET /api/grid/changes/:id': [...CASEWORK, 'leader', 'admin'],
+  'POST /api/grid/changes/:id/undo': ['district_centre', 'admin'],
+  'POST /api/grid/changes/:id/resume': ['district_centre', 'admin'],
+  'GET /api/grid/nets': [...CASEWORK, 'leader', 'admin'],
+  'GET /api/grid/nets/:id': [...CASEWORK, 'leader', 'admin'],
+  'POST /api/grid/nets/read': ['district_centre', 'admin'],
+  'PUT /api/grid/nets/:id': ['district_centre', 'admin'],
+  'POST /api/grid/nets/:id/merge': ['district_centre', 'admin'],
+  'DELETE /api/grid/nets/:id': ['district_centre', 'admin'],
   'GET /api/units': CASEWORK,
   'GET /api/affairs': [...CASEWORK, 'leader'],
   'GET /api/lists/tasks': [...CASEWORK, 'leader'],
@@ -52,6 +71,12 @@ export const VERDICTS: Record<keyof Contract, Verdict> = {
   'POST /api/admissions': ['unit_liaison'],
   'GET /api/admissions/:id': [...CASEWORK, 'leader'],
   'POST /api/admissions/:id/steps': ['community_secretary', 'district_centre', 'unit_liaison'],
+  'GET /api/jobs': 'whoever is signed in',
+  'GET /api/jobs/:id': 'whoever is signed in',
+  'POST /api/jobs/:id/cancel': 'whoever is signed in',
+  'GET /api/jobs/:id/file': 'whoever is signed in',
+  'POST /api/exports/ahead': [...CASEWORK, 'leader', 'admin'],
+  'POST /api/exports': [...CASEWORK, 'leader', 'admin'],
   'GET /api/notices': 'whoever is signed in',
   'GET /api/notices/unread': 'whoever is signed in',
   'POST /api/notices/read': 'whoever is signed in',
@@ -82,6 +107,18 @@ export const VERDICTS: Record<keyof Contract, Verdict> = {
   'POST /api/intake/channels/:id/api-key': ['district_centre', 'admin'],
   'POST /api/intake/channels/:id/switch': ['district_centre', 'admin'],
   'GET /api/intake/channels/:id/deliveries': ['district_centre', 'admin'],
+  'GET /api/imports': IMPORTERS,
+  'GET /api/imports/template': IMPORTERS,
+  'POST /api/imports': IMPORTERS,
+  'GET /api/imports/:id': IMPORTERS,
+  'PUT /api/imports/:id/columns': IMPORTERS,
+  'GET /api/imports/:id/rows': IMPORTERS,
+  'POST /api/imports/:id/load': IMPORTERS,
+  'POST /api/imports/:id/cancel': IMPORTERS,
+  'POST /api/imports/:id/undo': IMPORTERS,
+  'GET /api/imports/:id/errors': IMPORTERS,
+  'POST /api/imports/:id/codes': ['admin'],
+  'GET /api/matters/:id/import': READERS,
   'POST /api/intake/matters': 'whoever holds a key',
   'POST /api/intake/matters/bulk': 'whoever holds a key',
   'GET /api/intake/matters/:ref': 'whoever holds a key',
@@ -93,7 +130,25 @@ export const VERDICTS: Record<keyof Contract, Verdict> = {
   'GET /open311/v2/requests': 'whoever holds a key',
   'GET /open311/v2/requests/:id': 'whoever holds a key',
   'GET /open311/v2/tokens/:id': 'whoever holds a key',
+  'GET /api/concerns': [...DESK, 'leader'],
+  'GET /api/concerns/counts': [...DESK, 'leader'],
+  'POST /api/concerns': [...DESK, 'party_member'],
+  'POST /api/concerns/many': DESK,
+  'POST /api/concerns/:id/whistle': DESK,
+  'GET /api/matters/:id/concerns': [...DESK, 'leader'],
+  'GET /api/problem-lists/:sheet': DESK,
   'GET /api/dashboard': [...DESK, 'leader'],
+  'GET /api/dashboard/points': [...DESK, 'leader'],
+  'GET /api/editions': [...CASEWORK, 'leader'],
+  'GET /api/editions/:id': [...CASEWORK, 'leader'],
+  'POST /api/editions/:id/draft': ['district_centre'],
+  'POST /api/editions/:id/freeze': ['district_centre'],
+  'POST /api/editions/:id/contests': ['street_clerk', 'unit_liaison'],
+  'POST /api/editions/:id/contests/:contest/ruling': ['district_centre'],
+  'GET /api/editions/:id/bulletin.docx': [...CASEWORK, 'leader'],
+  'GET /api/editions/:id/bulletin.xlsx': [...CASEWORK, 'leader'],
+  'GET /api/rates': [...CASEWORK, 'leader'],
+  'GET /api/rates/records': [...CASEWORK, 'leader'],
   'GET /api/matters/:id/templates': CASEWORK,
   'GET /api/templates': ['community_secretary', 'street_clerk', 'district_centre'],
   'PUT /api/templates/:key': ['community_secretary', 'street_clerk', 'district_centre'],
@@ -126,6 +181,8 @@ export function callOf(key: string): Call {
   const url =
     path.replace(/:(\w+)/g, (_, name: string) => route.example?.params?.[name] ?? name) +
     (asked && `?${asked}`)
+  if (route.takes === 'table')
+    return { method, url, body: 'no table', headers: { 'content-type': 'application/octet-stream' } }
   if (route.takes === 'photo')
     return { method, url, body: 'no photo', headers: { 'content-type': 'image/jpeg' } }
   return { method, url, ...(route.body ? { body: route.example?.body ?? {} } : {}) }

@@ -29,7 +29,7 @@ describe.skipIf(!chromiumPath)('loops that only a district’s data knows', () =
     await resident.locator('button.place').click()
     await product.shot(resident, 'phone-wish-place')
     const sheet = resident.getByRole('dialog')
-    for (const name of ['湾沚镇', '民主社区', '古渡花园小区网格'])
+    for (const name of ['湾沚镇', '民主社区', '民主社区网格', '古渡花园小区网格'])
       await sheet.getByRole('button', { name }).or(sheet.getByText(name)).first().click()
     await product.shot(resident, 'phone-wish')
     await resident.getByRole('button', { name: '点单' }).click()

@@ -47,6 +47,8 @@ const PAGES: { role: string | null; path: string; size: typeof PHONE; place?: st
   { role: 'community_clerk', path: '/desk/report', size: DESK },
   { role: 'leader', path: '/desk/dashboard', size: DESK },
   { role: 'admin', path: '/desk/me', size: DESK },
+  { role: 'admin', path: '/desk/imports', size: DESK },
+  { role: null, path: '/first', size: PHONE },
 ]
 
 describe.skipIf(!chromiumPath)('open to everybody', () => {

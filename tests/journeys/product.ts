@@ -13,7 +13,7 @@ const READY_MS = 120_000
 
 export { DESK, PHONE } from './visitors.ts'
 
-/** The product as `npm start` runs it, with a data directory of its own, and browsers to use it with. */
+/** The product as `npm start -- --small-demo` runs it, with a data directory of its own, and browsers to use it with. */
 export class Product extends Visitors {
   private readonly server: ChildProcess
   readonly dataDir: string
@@ -26,7 +26,7 @@ export class Product extends Visitors {
 
   static async open(): Promise<Product> {
     const dataDir = mkdtempSync(join(tmpdir(), 'gridloom-journey-'))
-    const server = spawn(process.execPath, ['server/main.ts'], {
+    const server = spawn(process.execPath, ['server/main.ts', '--small-demo'], {
       cwd: root,
       env: { ...process.env, PORT: '0', DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,3 +1,4 @@
+import * as articleUnread from './article-unread.ts'
 import * as contractOnlyZod from './contract-only-zod.ts'
 import * as fileLength from './file-length.ts'
 import * as foreignTable from './foreign-table.ts'
@@ -32,4 +33,5 @@ export const guards: Guard[] = [
   wordsComplete,
   problemRegistry,
   noLeftovers,
+  articleUnread,
 ]

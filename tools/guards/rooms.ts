@@ -1,10 +1,10 @@
 // The rooms of the house, from the ground up. A room may call every room before it and none after it.
 export const ROOMS = [
-  ...['grid', 'partners', 'access', 'notices', 'lists'],
+  ...['grid', 'partners', 'access', 'notices', 'jobs', 'lists'],
   ...['records', 'linkage', 'triage'],
-  ...['matters', 'papers', 'intake'],
+  ...['matters', 'papers', 'concerns', 'intake', 'imports'],
   ...['service', 'visits', 'duty', 'voice', 'projects', 'pools', 'window', 'sensors', 'sharing'],
-  ...['scores', 'reports'],
+  ...['scores', 'reports', 'article'],
 ]
 
 export interface Place {

@@ -27,6 +27,11 @@ test('tables are found after from, join, into, update, delete and using', () => 
   expect(named('truncate table umbrella')).toEqual(['umbrella'])
 })
 
+test('a column in quotes is no keyword, whatever it says', () => {
+  expect(named('select "from", "to", a from umbrella u where u."from" = 1')).toEqual(['umbrella'])
+  expect(named('insert into umbrella (a) select "from", b from owner')).toEqual(['umbrella', 'owner'])
+})
+
 test('subqueries, unions and quoted or qualified names are followed', () => {
   expect(named('select (select max(at) from rack) from (select * from "umbrella") x, public.owner')).toEqual([
     'rack',

@@ -89,6 +89,8 @@ export function uses(sql: string): Use[] {
   let awaited = ''
   for (let i = 0; i < tokens.length; i++) {
     const frame = frames.at(-1) ?? { statement: true, listing: false, verb: '' }
+    // a name in quotes is no keyword, whatever it says
+    const quoted = tokens[i]?.[0].startsWith('"') ?? false
     const now = word(i)
     if (now === '(') {
       frames.push({ statement: STARTS.has(word(i + 1)), listing: false, verb: '' })
@@ -109,7 +111,7 @@ export function uses(sql: string): Use[] {
       i = at
       awaited = ''
     } else {
-      awaited = awaits(now, word(i - 1), word(i + 1), frame)
+      awaited = quoted ? '' : awaits(now, word(i - 1), word(i + 1), frame)
     }
   }
   return found

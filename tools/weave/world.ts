@@ -5,13 +5,15 @@ export type Act = {
   form?: Record<string, unknown>
   on?: { unit: string } | { loop: string }
 }
-/** `unit:<key>` in a form stands for the unit's number. */
+/** `unit:<key>` in a form stands for the unit's number, `matter:<key>` for another one's id. */
 export type MadeUp = {
   key: string
   days: number
   by: string
   grid: number
   loop?: string
+  /** Where it came from, where neither a resident nor the staff's own report says it. */
+  source?: string
   category?: string
   place: string
   words: string
@@ -24,6 +26,8 @@ export type MadeUp = {
 /** The small made-up world of one district: everybody and everything in it. */
 export type World = {
   district: string
+  /** The node between the community and its grids, where the district has one. */
+  above?: { name: string; nameEn: string }
   grids: { name: string; nameEn: string }[]
   units: { key: string; kind: string; name: string; nameEn: string; duties: string[]; grid?: number }[]
   /** place: 'district', 'street', 'community', 'grid0' …; or a unit's key. */

@@ -18,7 +18,9 @@ type Query<K extends Key> = [Part<K, 'query'>] extends [never]
 type Body<K extends Key> = [Part<K, 'body'>] extends [never]
   ? { body?: undefined }
   : { body: Given<Part<K, 'body'>> }
-type Photo<K extends Key> = Contract[K] extends { takes: 'photo' } ? { photo: Blob } : { photo?: undefined }
+type Photo<K extends Key> = Contract[K] extends { takes: 'photo' | 'table' }
+  ? { photo: Blob }
+  : { photo?: undefined }
 export type With<K extends Key> = Params<K> & Query<K> & Body<K> & Photo<K> & { signal?: AbortSignal }
 export type Reply<K extends Key> = z.output<Contract[K]['out']>
 

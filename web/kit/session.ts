@@ -54,6 +54,9 @@ export function useSession() {
     /** Says which community the person lives in; null takes it back. */
     sayHome: (nodeId: number | null) => take(call('PUT /api/session/home', { body: { nodeId } })),
     signOut: () => take(call('DELETE /api/session')),
+    /** Somebody new, with the code that they were given; they are signed in by it. */
+    setFirstPassword: (login: string, code: string, password: string) =>
+      take(call('POST /api/session/first-password', { body: { login, code, password } })),
     changePassword: (old: string, fresh: string) =>
       call('PUT /api/session/password', { body: { old, new: fresh } }),
     can: (permission: string) => mayDo(person.value, permission),

@@ -1,10 +1,12 @@
 import { createRouter, createWebHistory, type RouteRecordSingleView } from 'vue-router'
 import { useSession } from '../kit/session.ts'
 import { phonePages as access } from '../rooms/access/index.ts'
+import { addConcernPhoneParts, phonePages as concerns } from '../rooms/concerns/index.ts'
 import { phonePages as lists } from '../rooms/lists/index.ts'
 import { phonePages as matters } from '../rooms/matters/index.ts'
 import { addPhoneParts, phonePages as papers } from '../rooms/papers/index.ts'
 import { phonePages as notices } from '../rooms/notices/index.ts'
+import { phonePages as reports } from '../rooms/reports/index.ts'
 import Home from './Home.vue'
 import { homeOf } from './landing.ts'
 import { mendMissingParts } from './missing-parts.ts'
@@ -35,6 +37,7 @@ const ownPage = (path: string, name: string, component: Component, title: string
 })
 
 addPhoneParts()
+addConcernPhoneParts()
 
 export const router = createRouter({
   history: createWebHistory('/'),
@@ -49,9 +52,13 @@ export const router = createRouter({
     page('/around/:district/:id', 'around-one', papers.aroundOne, 'phone.around.title'),
     ownPage('/lists', 'lists', lists.lists, 'phone.lists.title'),
     ownPage('/lists/:id', 'lists-entry', lists.entry, 'phone.lists.title'),
+    ownPage('/bulletins', 'bulletins', reports.bulletins, 'phone.bulletins.title'),
+    ownPage('/bulletins/:id', 'bulletin', reports.bulletin, 'phone.bulletins.title'),
     ownPage('/new', 'new', matters.startAny, 'phone.new.title'),
+    ownPage('/new/concern', 'concern', concerns.start, 'phone.concerns.title'),
     ownPage('/new/:loop', 'start', matters.start, 'phone.new.title'),
     page('/sign-in', 'sign-in', access.signIn, 'phone.signIn.title'),
+    page('/first', 'first', access.first, 'phone.first.title'),
     page('/me', 'me', access.me, 'phone.me.title'),
     {
       path: '/:rest(.*)*',

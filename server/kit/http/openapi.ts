@@ -33,12 +33,14 @@ export function openApi(rooms: readonly Room[]): Record<string, unknown> {
       const body =
         route.takes === 'photo'
           ? { 'image/*': {} }
-          : route.body && {
-              'application/json': { schema: schemaOf(route.body, 'input') },
-              ...(route.takes === 'form'
-                ? { 'application/x-www-form-urlencoded': { schema: schemaOf(route.body, 'input') } }
-                : {}),
-            }
+          : route.takes === 'table'
+            ? { 'application/octet-stream': {} }
+            : route.body && {
+                'application/json': { schema: schemaOf(route.body, 'input') },
+                ...(route.takes === 'form'
+                  ? { 'application/x-www-form-urlencoded': { schema: schemaOf(route.body, 'input') } }
+                  : {}),
+              }
       paths[path] ??= {}
       paths[path][method.toLowerCase()] = {
         tags: [room.name],

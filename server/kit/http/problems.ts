@@ -58,4 +58,9 @@ declareProblems({
     zh: '设置“{key}”的值不对：{reason}。',
     en: 'The value of the setting “{key}” is not right: {reason}.',
   },
+  'jobs.gave_up': {
+    status: 500,
+    zh: '任务试了几次都没有成功，已经停下。请稍后再试；仍不行时请联系管理员。',
+    en: 'The task did not succeed in several attempts and was stopped. Try again later, or ask the administrator.',
+  },
 })

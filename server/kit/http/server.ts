@@ -8,6 +8,7 @@ import type { House } from '../house.ts'
 import { problem } from '../problems.ts'
 import type { Bytes, Call, Room, Text } from '../room.ts'
 import { mayAnywhere, type Who } from '../scope.ts'
+import { sha256 } from '../secrets.ts'
 import { bytesBody, bytesHeaders } from './bytes.ts'
 import { EVENT_HEADERS, resumed } from './events.ts'
 import { secureHeaders } from './headers.ts'
@@ -206,7 +207,13 @@ function addRoute(
         const { status = 200, type, text } = answer as Text
         return reply.code(status).type(type).send(text)
       }
-      return reply.type('application/json; charset=utf-8').send(JSON.stringify(route.out.parse(answer)))
+      const json = JSON.stringify(route.out.parse(answer))
+      reply.type('application/json; charset=utf-8')
+      if (!route.kept) return reply.send(json)
+      // kept by the browser, yet shown only after the server has said that this person may still see it
+      const etag = `"${sha256(json).toString('base64url')}"`
+      reply.headers({ 'cache-control': 'private, no-cache', etag })
+      return request.headers['if-none-match'] === etag ? reply.code(304).send() : reply.send(json)
     },
   })
 }
@@ -222,13 +229,14 @@ declare module 'fastify' {
 
 const isStream = (body: unknown): body is Readable => body instanceof Readable
 
-/** The bytes of a photo where the route takes one, parsed JSON everywhere else. */
+/** The bytes where the route takes a photo or a table, parsed JSON everywhere else. */
 function bodyOf(route: Route, body: unknown): never {
-  if ((route.takes === 'photo') !== isStream(body)) {
+  const takesBytes = route.takes === 'photo' || route.takes === 'table'
+  if (takesBytes !== isStream(body)) {
     if (isStream(body)) body.resume()
-    if (route.takes === 'photo' || isStream(body)) throw problem('http.unsupported_type')
+    throw problem('http.unsupported_type')
   }
   if (body instanceof FormBody && route.takes !== 'form') throw problem('http.unsupported_type')
   const plain = body instanceof FormBody ? body.fields : body
-  return (route.takes === 'photo' ? body : parsePart(route.body, plain)) as never
+  return (takesBytes ? body : parsePart(route.body, plain)) as never
 }

@@ -101,6 +101,11 @@ export const tableProblems = declareProblems({
     zh: '第 {line} 行有一格无法读出。',
     en: 'A cell in line {line} cannot be read.',
   },
+  'table.no_result': {
+    status: 422,
+    zh: '第 {line} 行有一格是没有结果的公式，请用 Excel 打开并保存后再导入。',
+    en: 'A cell in line {line} is a formula without a result. Open the file in Excel and save it once.',
+  },
 })
 
 export type TableCode = keyof typeof tableProblems

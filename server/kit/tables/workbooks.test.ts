@@ -102,6 +102,15 @@ describe('a workbook is read', () => {
       ]),
     ).toEqual(['red', '2', 'TRUE', '#DIV/0!'])
   })
+  test('a formula that no program worked out is said, not taken for an empty cell', async () => {
+    expect(
+      await shown([
+        '<c r="A2"><f>1+1</f></c>',
+        '<c r="A3" t="str"><f>B1</f><v></v></c>',
+        '<c r="A4"><v>1</v></c>',
+      ]),
+    ).toEqual(['table.no_result', '1'])
+  })
   test('characters that XML writes in another way come out right', async () => {
     expect(
       await shown(['<c r="A2" t="inlineStr"><is><t>a_x000D_&#10;&lt;b&gt; _x005F_x000D_</t></is></c>']),

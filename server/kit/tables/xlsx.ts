@@ -1,5 +1,5 @@
 import { numberText } from './number-text.ts'
-import { TABLE_LIMITS, TableError } from './problems.ts'
+import { TABLE_LIMITS, type TableCode, TableError } from './problems.ts'
 import { columnsOf, isBlank, rowOf, type TableRow } from './row.ts'
 import type { Source } from './source.ts'
 import { readWorkbook, textCollector, unescaped, type Workbook } from './workbook.ts'
@@ -9,7 +9,7 @@ import { openZip, type Zip } from './zip.ts'
 // Our own reader on yauzl and saxes and not exceljs's: that one unpacks past any check of the directory, keeps only the
 // last run of a rich text within a cell, takes a reading aid for the text itself, and loses errors of formulas.
 
-type SheetRow = { line: number; cells: string[]; broken: boolean }
+type SheetRow = { line: number; cells: string[]; broken?: TableCode }
 
 /** Reads the header of the first sheet that shows, then gives the rows afresh as often as they are asked for. */
 export async function readXlsx(
@@ -29,7 +29,7 @@ export async function readXlsx(
       try {
         let body = false
         for await (const row of sheetRows(zip, workbook)) {
-          if (row.broken) yield { line: row.line, error: new TableError('table.bad_cell', {}, row.line) }
+          if (row.broken) yield { line: row.line, error: new TableError(row.broken, {}, row.line) }
           else if (isBlank(row.cells)) continue
           else if (body) yield rowOf(row.line, columns, padded(row.cells, columns.length))
           else body = true
@@ -65,7 +65,7 @@ async function* sheetRows(zip: Zip, workbook: Workbook): AsyncGenerator<SheetRow
   let row: SheetRow | undefined
   let column = -1
   let line = 0
-  let cell: { type: string; format: string } | undefined
+  let cell: { type: string; format: string; formula?: true; result?: true } | undefined
   let value = ''
   let inValue = false
   const inline = textCollector()
@@ -77,9 +77,11 @@ async function* sheetRows(zip: Zip, workbook: Workbook): AsyncGenerator<SheetRow
     value = ''
     inline.start()
   }
-  const closeCell = (to: SheetRow, { type, format }: { type: string; format: string }) => {
+  const closeCell = (to: SheetRow, { type, format, formula, result }: NonNullable<typeof cell>) => {
     const text = cellText(type, type === 'inlineStr' ? inline.take() : value, format, workbook)
-    if (text === undefined || column < 0) to.broken = true
+    if (text === undefined || column < 0) to.broken = 'table.bad_cell'
+    // a program wrote the formula and never worked it out: what a person would see is not in the file
+    else if (formula && !result) to.broken = 'table.no_result'
     else if (column <= TABLE_LIMITS.columns) to.cells[column] = text
     else if (text !== '') to.cells[TABLE_LIMITS.columns] = text
   }
@@ -88,11 +90,14 @@ async function* sheetRows(zip: Zip, workbook: Workbook): AsyncGenerator<SheetRow
     open(name, attribute) {
       if (name === 'row') {
         line = Number(attribute('r')) || line + 1
-        row = { line, cells: [], broken: false }
+        row = { line, cells: [] }
         column = -1
       } else if (name === 'c' && row) openCell(attribute)
-      else if (name === 'v' && cell) inValue = true
-      else inline.open(name)
+      else if (name === 'f' && cell) cell.formula = true
+      else if (name === 'v' && cell) {
+        cell.result = true
+        inValue = true
+      } else inline.open(name)
     },
     text(text) {
       if (!inValue) inline.add(text)

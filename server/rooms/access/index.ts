@@ -7,6 +7,15 @@ export { openPerson, personOf } from './sessions.ts'
 
 export { note } from './note.ts'
 export { addStaff, type NewStaff } from './acts/add-staff.ts'
+export { firstCodes, type FirstCode } from './acts/first-password.ts'
+export {
+  type ImportedPost,
+  type Person,
+  peopleOf,
+  putPost,
+  takeBackPost,
+  type Taken,
+} from './acts/import-people.ts'
 export { addService, placeService } from './acts/service.ts'
 export { residentWithPhone } from './acts/sign-in-by-phone.ts'
 export { maskName, maskPhone, ROLES, roleWords } from './rules.ts'

@@ -17,6 +17,11 @@ declareProblems({
     zh: '新密码至少 10 个字符，且不能与账号相同。',
     en: 'A new password needs at least 10 characters and must differ from the login.',
   },
+  'access.wrong_first_code': {
+    status: 401,
+    zh: '账号或首次登录码不对，或已经用过、过期。请向给您登录码的人再要一个。',
+    en: 'The login or the code is not right, or the code was used or is out of date. Ask whoever gave it to you for a new one.',
+  },
   'access.wrong_code': {
     status: 401,
     zh: '验证码不对或已过期，请重新获取。',

@@ -17,9 +17,16 @@ const field = [
   'matters.step',
   'matters.open_reporter',
   'matters.figures',
+  'scores.read',
   'partners.read',
   'lists.read',
+  'grid.read',
   'papers.read',
+  'reports.read',
+  'concerns.read',
+  'concerns.tell',
+  'concerns.keep',
+  'exports.make',
 ]
 
 export const ROLES: Readonly<Record<string, Role>> = {
@@ -29,7 +36,7 @@ export const ROLES: Readonly<Record<string, Role>> = {
     zh: '社区专干',
     en: 'community clerk',
     place: 'node',
-    can: [...field, 'papers.publish'],
+    can: [...field, 'papers.publish', 'imports.use', 'imports.messages'],
   },
   community_secretary: {
     zh: '社区党委书记',
@@ -41,7 +48,15 @@ export const ROLES: Readonly<Record<string, Role>> = {
     zh: '街道（镇）专干',
     en: 'street or town clerk',
     place: 'node',
-    can: [...field, 'lists.follow', 'papers.publish', 'papers.templates'],
+    can: [
+      ...field,
+      'imports.use',
+      'imports.messages',
+      'lists.follow',
+      'papers.publish',
+      'papers.templates',
+      'reports.contest',
+    ],
   },
   district_centre: {
     zh: '区级中心',
@@ -49,6 +64,10 @@ export const ROLES: Readonly<Record<string, Role>> = {
     place: 'node',
     can: [
       ...field,
+      'article.read',
+      'grid.restructure',
+      'imports.use',
+      'imports.messages',
       'intake.manage',
       'lists.follow',
       'lists.rule',
@@ -56,6 +75,8 @@ export const ROLES: Readonly<Record<string, Role>> = {
       'notices.outgoing',
       'papers.publish',
       'papers.templates',
+      'reports.freeze',
+      'reports.rule',
     ],
   },
   unit_liaison: {
@@ -68,11 +89,16 @@ export const ROLES: Readonly<Record<string, Role>> = {
       'matters.read',
       'matters.step',
       'matters.open_reporter',
+      'scores.read',
       'partners.read',
+      'grid.read',
       'lists.read',
       'lists.apply',
       'lists.step',
       'papers.read',
+      'exports.make',
+      'reports.read',
+      'reports.contest',
     ],
   },
   // a volunteer sees one case, for its time
@@ -80,21 +106,43 @@ export const ROLES: Readonly<Record<string, Role>> = {
     zh: '党员',
     en: 'party member',
     place: 'node',
-    can: ['files.bring', 'matters.read', 'matters.step', 'matters.open_reporter'],
+    can: ['files.bring', 'matters.read', 'matters.step', 'matters.open_reporter', 'concerns.tell'],
     narrow: true,
   },
   leader: {
     zh: '领导',
     en: 'leader',
     place: 'node',
-    can: ['matters.read', 'matters.figures', 'lists.read', 'lists.follow'],
+    can: [
+      'article.read',
+      'grid.read',
+      'matters.read',
+      'matters.figures',
+      'scores.read',
+      'lists.read',
+      'lists.follow',
+      'concerns.read',
+      'exports.make',
+      'reports.read',
+    ],
   },
   // Who keeps accounts and settings does not thereby read residents' words.
   admin: {
     zh: '系统管理员',
     en: 'system administrator',
     place: 'node',
-    can: ['access.manage', 'intake.manage', 'notices.outgoing'],
+    can: [
+      'access.manage',
+      'exports.make',
+      'grid.read',
+      'grid.restructure',
+      'imports.use',
+      'imports.grids',
+      'imports.units',
+      'imports.people',
+      'intake.manage',
+      'notices.outgoing',
+    ],
   },
   intake: {
     zh: '接入渠道',
@@ -136,6 +184,9 @@ export const LOCK_MINUTES = 15
 export const CODE_MINUTES = 5
 export const CODE_TRIES = 5
 export const CODES_AN_HOUR = 5
+/** A code for a first password: typed from a slip of paper, handed out some days after it was made. */
+export const FIRST_CODE_DAYS = 14
+export const FIRST_CODE_TRIES = 10
 export const STAFF_SESSION_HOURS = 12
 export const RESIDENT_SESSION_DAYS = 30
 

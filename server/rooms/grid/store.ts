@@ -17,6 +17,9 @@ export type NewNode = {
   nameEn: string
   position: number
 }
+export type TreeRow = Pick<NodeRow, 'id' | 'parentId' | 'level' | 'code' | 'name' | 'nameEn'> & {
+  path: string
+}
 
 const LIST_LIMIT = 300
 
@@ -53,8 +56,20 @@ export const searchNodes = (q: Queries, districtId: number, words: string) =>
     order by nlevel(n.path), n.position limit 30`)
 
 export const nodeWithPath = (q: Queries, districtId: number, nodeId: number) =>
-  q.maybe<{ id: number; level: string; name: string; nameEn: string; path: string; open: boolean }>(sql`
-    select id, level, name, name_en as "nameEn", path::text, to_at is null as open from node where district_id = ${districtId} and id = ${nodeId}`)
+  q.maybe<{
+    id: number
+    level: string
+    name: string
+    nameEn: string
+    path: string
+    open: boolean
+    leaves: boolean
+    endedAt: Date | null
+  }>(sql`
+    select id, level, name, name_en as "nameEn", path::text, to_at is null as open, to_at as "endedAt", exists (
+      select from node_succession s where s.district_id = node.district_id and s.from_id = node.id and s.kind <> 'move'
+        and s.undone_at is null) as leaves
+    from node where district_id = ${districtId} and id = ${nodeId}`)
 
 export const wayUp = (q: Queries, districtId: number, path: number[]) =>
   q.rows<NodeRow>(sql`
@@ -78,3 +93,33 @@ export const addNode = (q: Queries, districtId: number, node: NewNode, now: Date
     on conflict (district_id, code) where code is not null
       do update set name = excluded.name, name_en = excluded.name_en, position = excluded.position
     returning id, path::text`)
+
+/** The whole standing tree, parents before children, siblings in their order. */
+export const wholeTree = (q: Queries, districtId: number) =>
+  q.rows<TreeRow>(sql`
+    select id, parent_id as "parentId", level, code, name, name_en as "nameEn", path::text from node
+    where district_id = ${districtId} and to_at is null order by nlevel(path), position, id`)
+
+/** Adds many nodes below parents that stand; as `addNode`, a code that is known is the same node. In the order given. */
+export const addNodes = (
+  q: Queries,
+  districtId: number,
+  nodes: readonly (NewNode & { parentId: number })[],
+  now: Date,
+) =>
+  q.rows<{ id: number; code: string; path: string }>(sql`
+    with given as (
+      select n.*, nextval(pg_get_serial_sequence('node', 'id'))::int as id
+      from rows from (
+        json_to_recordset(${JSON.stringify(nodes)})
+          as ("parentId" int, level text, code text, name text, "nameEn" text, position int)
+      ) with ordinality as n ("parentId", level, code, name, "nameEn", position, nth)
+      order by nth
+    )
+    insert into node (district_id, id, parent_id, path, level, code, name, name_en, position, from_at)
+    overriding system value
+    select ${districtId}, g.id, g."parentId", p.path || g.id::text::ltree, g.level, g.code, g.name, g."nameEn", g.position, ${now}
+    from given g join node p on p.district_id = ${districtId} and p.id = g."parentId"
+    on conflict (district_id, code) where code is not null
+      do update set name = excluded.name, name_en = excluded.name_en, position = excluded.position
+    returning id, code, path::text`)

@@ -8,6 +8,8 @@ import { showByRef } from './acts/show.ts'
 import { sendStatus } from './acts/status.ts'
 import { fileRequest, listRequests, showRequest, showToken } from './open311/requests.ts'
 import { discovery, listServices, sayProblem, showService } from './open311/services.ts'
+import { moves } from './moves.ts'
+import { exports } from './exports.ts'
 import './problems.ts'
 
 const handlers: Handlers<typeof intake> = {
@@ -34,6 +36,8 @@ export const room: Room = {
   name: 'intake',
   routes: intake,
   handlers,
+  exports,
+  moves,
   listeners: (house) => [sendStatus(house)],
   keyHolder,
   sayProblem,

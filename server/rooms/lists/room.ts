@@ -5,6 +5,8 @@ import { applicationForm, applyFor } from './acts/apply.ts'
 import { showDuties, showTasks } from './acts/duties.ts'
 import { listAdmissions, showAdmission } from './acts/show.ts'
 import { takeStep } from './acts/step.ts'
+import { exports } from './exports.ts'
+import { moves } from './moves.ts'
 import './problems.ts'
 
 const handlers: Handlers<typeof lists> = {
@@ -17,4 +19,4 @@ const handlers: Handlers<typeof lists> = {
   'GET /api/admissions/:id': showAdmission,
   'POST /api/admissions/:id/steps': takeStep,
 }
-export const room: Room = { name: 'lists', routes: lists, handlers }
+export const room: Room = { name: 'lists', routes: lists, handlers, exports, moves }

@@ -31,7 +31,10 @@ const clause = (reason: string | null): string => (reason ?? '').replace(/[ã€‚ï¼
 /** A refusal holds from the moment it is said, and for good once upheld; only overruling ends it. */
 const holds = (refusal: Refusal) => refusal.state !== 'overruled'
 
-/** Why an affair on the admission list may not be given to the grid or community at this path now; undefined when it may. */
+/**
+ * Why an affair on the admission list may not be given to the grid or community at this path now; undefined when it may. The path may
+ * hold what its nodes came from: what was admitted or refused there holds for what became of it.
+ */
 export function whyNot(entry: Entry, path: readonly number[], now: Date): Problem | undefined {
   const affair = entry.title
   const state = stateAt(entry, now)
@@ -46,7 +49,8 @@ export function whyNot(entry: Entry, path: readonly number[], now: Date): Proble
     case 'expired':
       return problem('lists.expired', { affair, date: dayBefore(entry.expiresAt as Date) })
     case 'published': {
-      if (!covers(entry.path, path)) return problem('lists.elsewhere', { affair, place: entry.place })
+      if (!path.includes(entry.path.at(-1) ?? 0))
+        return problem('lists.elsewhere', { affair, place: entry.place })
       const refusal = entry.refusals.find((r) => holds(r) && path.includes(r.nodeId))
       return (
         refusal &&

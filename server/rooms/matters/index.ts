@@ -1,11 +1,19 @@
 export { limitsFor, loopAt, textFields } from './acts/definitions.ts'
 export { keepPhoto } from './acts/photos.ts'
 export { fileReport } from './acts/report.ts'
-export { listOf } from './acts/list.ts'
+export { countOf, listOf } from './acts/list.ts'
+export { filtersSaid, matterColumns, type Row as ListedRow } from './exports.ts'
 export { pageFor } from './acts/show.ts'
 export { takeStep } from './acts/advance.ts'
+export { joinFromAbove } from './acts/join-from-above.ts'
 export { openReporterFor } from './acts/reporter.ts'
 export { sweep } from './acts/sweep.ts'
+
+export { familiesOf } from './acts/family.ts'
+export { listed } from './acts/list.ts'
+export { rootsAfter } from './store/read.ts'
+export type { Loop } from './loop/definition.ts'
+export type { Family, Member } from './loop/family.ts'
 
 import type { House } from '../../kit/house.ts'
 import { familyOf } from './acts/family.ts'
@@ -19,6 +27,7 @@ export async function membersOfMatter(house: House, districtId: number, id: stri
     root: matter.id === matter.root_id,
     loop: matter.loop,
     unitId: matter.unit_id,
+    lead: matter.lead,
     state: matter.state,
     version: matter.version,
     requests: steps.flatMap((step) => step.request_id ?? []),
@@ -30,11 +39,24 @@ export const ordersOf = async (house: House, districtId: number, id: string): Pr
   (await membersOfMatter(house, districtId, id)).flatMap((m) => (m.unitId === null || m.root ? [] : [m.id]))
 export { importMessages, type ImportReport } from './acts/import-messages.ts'
 export { replay } from './acts/replay.ts'
+export {
+  type Hand,
+  loadHistories,
+  type Past,
+  type PastReport,
+  pastsOf,
+} from './acts/load-histories.ts'
 export { BUCKETS, bucketOf, pairsOf, STEPS } from './similar/pairs.ts'
-export { ALIASES, type Message, NEEDED, readTime } from './messages.ts'
+export { knownNumbers, loadMessages, MESSAGES_AT_ONCE } from './acts/load-messages.ts'
+export { takeBackImported } from './acts/take-back.ts'
+export { nodesWithMatters, unitsWithMatters } from './store/imported.ts'
+export { ALIASES, type Message, messageOf, NEEDED, readTime } from './messages.ts'
 
 /** Opens a district's loops, so that a flaw or a change without a new version stops the start and no work. */
 export const checkLoops = (house: House, districtId: number): Promise<unknown> => bookOf(house, districtId)
+
+/** Every version of the loops that a district's matters may be pinned to. */
+export const loopsOnRecord = async (house: House, districtId: number) => (await bookOf(house, districtId)).all
 
 type Words = { zh: string; en: string }
 

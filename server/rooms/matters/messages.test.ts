@@ -61,9 +61,16 @@ describe('a row', () => {
   test('at the very end of the as-of time is in, a moment later out', () => {
     const at = new Date('2019-04-24T16:00:00Z')
     expect(readMessage(cells, columns, at)).toMatchObject({ ref: '7' })
-    expect(readMessage(cells, columns, new Date(at.getTime() - 1))).toEqual({
+    expect(readMessage(cells, columns, new Date(at.getTime() - 1))).toMatchObject({
       ref: '7',
-      reason: 'later than the as-of date',
+      field: 'time',
+      why: { code: 'matters.message_too_late' },
+    })
+  })
+  test('with a date that lost its format says that it is a bare number, not that it is unreadable', () => {
+    expect(readMessage({ ...cells, 留言时间: '43580.397' }, columns, asOf)).toMatchObject({
+      field: 'time',
+      why: { code: 'matters.message_bare_time' },
     })
   })
 })

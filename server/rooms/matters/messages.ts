@@ -1,4 +1,5 @@
-import { HOUR } from '../../kit/clock.ts'
+import { HOUR } from '../../kit/time.ts'
+import { type Problem, problem } from '../../kit/problems.ts'
 
 /** A resident's message as a file of an older platform holds it. Texts are kept to the letter. */
 export type Message = {
@@ -24,6 +25,7 @@ export const ALIASES: Record<keyof Message, readonly string[]> = {
 export const NEEDED: readonly (keyof Message)[] = ['ref', 'time', 'words']
 export const WORDS_MAX = 20_000
 const TITLE_MAX = 200
+const FROM_MAX = 200
 
 /** Nothing that is imported happened before; two-digit years would be taken for the last century. */
 const FIRST_YEAR = 1949
@@ -52,37 +54,49 @@ export function readTime(text: string): Date | undefined {
   return Number.isNaN(at.getTime()) ? undefined : at
 }
 
-/** A row as a message, or the reason why it can't be one. */
-export function readMessage(
-  cells: Record<string, string>,
-  columns: Record<keyof Message, string | undefined>,
-  asOf: Date,
-): Message | { ref: string | null; reason: string } {
-  const cell = (field: keyof Message) => (columns[field] === undefined ? '' : (cells[columns[field]] ?? ''))
+/** Why a row is no message: what is wrong with which field. `ref` is its number, where it has one. */
+export type NoMessage = { ref: string | null; field: keyof Message; why: Problem }
+
+/** A date that lost its format on the way through a spreadsheet: days since 1900. */
+const isBareNumber = (text: string) => /^\d{4,6}(\.\d+)?$/.test(text.trim())
+const REF_MAX = 60
+
+/** A message from its cells by field, or the reason why they make none. Nothing after `asOf` is taken. */
+export function messageOf(cell: (field: keyof Message) => string, asOf: Date): Message | NoMessage {
   const ref = cell('ref').trim()
-  const refuse = (reason: string) => ({ ref: ref || null, reason })
-  if (!ref) return refuse('no number')
-  if (ref.length > 60) return refuse('number longer than 60 characters')
+  const refuse = (field: keyof Message, why: Problem): NoMessage => ({ ref: ref || null, field, why })
+  if (!ref) return refuse('ref', problem('matters.message_no_number'))
+  if (ref.length > REF_MAX) return refuse('ref', problem('matters.message_long_number', { limit: REF_MAX }))
   const words = cell('words')
-  if (!words.trim()) return refuse('no words')
-  if (words.length > WORDS_MAX || cell('reply').length > WORDS_MAX)
-    return refuse(`words longer than ${WORDS_MAX} characters`)
-  if (cell('title').length > TITLE_MAX) return refuse(`title longer than ${TITLE_MAX} characters`)
+  if (!words.trim()) return refuse('words', problem('matters.message_no_words'))
+  for (const field of ['words', 'reply'] as const)
+    if (cell(field).length > WORDS_MAX)
+      return refuse(field, problem('matters.message_long_words', { limit: WORDS_MAX }))
+  if (cell('title').length > TITLE_MAX)
+    return refuse('title', problem('matters.message_long_title', { limit: TITLE_MAX }))
+  if (cell('from').length > FROM_MAX)
+    return refuse('from', problem('matters.message_long_name', { limit: FROM_MAX }))
   const time = readTime(cell('time'))
-  if (!time) return refuse('unreadable time')
-  if (time > asOf) return refuse('later than the as-of date')
+  const bare = (['time', 'replyTime'] as const).find((field) => isBareNumber(cell(field)))
+  if (bare) return refuse(bare, problem('matters.message_bare_time'))
+  if (!time) return refuse('time', problem('matters.message_bad_time'))
+  if (time > asOf) return refuse('time', problem('matters.message_too_late'))
   const reply = cell('reply').trim() ? cell('reply') : null
   const replyTime = cell('replyTime').trim() ? readTime(cell('replyTime')) : null
-  if (replyTime === undefined) return refuse('unreadable time of the reply')
-  if (reply && !replyTime) return refuse('a reply without its time')
-  if (replyTime && replyTime < time) return refuse('reply earlier than the message')
-  return {
-    ref,
-    from: cell('from').trim() || null,
-    title: cell('title').trim() ? cell('title') : null,
-    time,
-    words,
-    reply,
-    replyTime,
-  }
+  if (replyTime === undefined) return refuse('replyTime', problem('matters.message_bad_reply_time'))
+  if (reply && !replyTime) return refuse('replyTime', problem('matters.message_no_reply_time'))
+  if (replyTime && replyTime < time) return refuse('replyTime', problem('matters.message_early_reply'))
+  const from = cell('from').trim() || null
+  const title = cell('title').trim() ? cell('title') : null
+  return { ref, from, title, time, words, reply, replyTime }
 }
+
+export type MessageColumns = Record<keyof Message, string | undefined>
+
+/** A row of a table as a message. */
+export const readMessage = (
+  cells: Record<string, string>,
+  columns: MessageColumns,
+  asOf: Date,
+): Message | NoMessage =>
+  messageOf((field) => (columns[field] === undefined ? '' : (cells[columns[field]] ?? '')), asOf)

@@ -197,6 +197,11 @@ declareProblems({
     zh: '已经有一项核实在进行。',
     en: 'Such a check is under way already.',
   },
+  'matters.cannot_link': {
+    status: 400,
+    zh: '不能关联所选的事项：{reason}。',
+    en: 'It can’t be linked to that matter: {reason}.',
+  },
   'matters.cannot_join': {
     status: 400,
     zh: '不能并入所选的事项：{reason}。',
@@ -207,6 +212,50 @@ declareProblems({
     status: 400,
     zh: '这个单位已经接到这件事项的派单。',
     en: 'This unit already holds an order of this matter.',
+  },
+  'matters.message_no_number': { status: 422, zh: '没有编号。', en: 'No number.' },
+  'matters.message_long_number': {
+    status: 422,
+    zh: '编号超过 {limit} 个字符。',
+    en: 'Number longer than {limit} characters.',
+  },
+  'matters.message_no_words': { status: 422, zh: '没有留言内容。', en: 'No words.' },
+  'matters.message_long_words': {
+    status: 422,
+    zh: '内容超过 {limit} 个字符。',
+    en: 'Words longer than {limit} characters.',
+  },
+  'matters.message_long_title': {
+    status: 422,
+    zh: '主题超过 {limit} 个字符。',
+    en: 'Title longer than {limit} characters.',
+  },
+  'matters.message_long_name': {
+    status: 422,
+    zh: '留言人超过 {limit} 个字符。',
+    en: 'Name longer than {limit} characters.',
+  },
+  'matters.message_bare_time': {
+    status: 422,
+    zh: '时间是一个没有日期格式的数字：请在 Excel 里把这一列设为日期格式再保存。',
+    en: 'Unreadable time, a bare number (give the column a date format in Excel and save).',
+  },
+  'matters.message_bad_time': { status: 422, zh: '看不懂留言时间。', en: 'Unreadable time.' },
+  'matters.message_too_late': { status: 422, zh: '晚于截止日期。', en: 'Later than the as-of date.' },
+  'matters.message_bad_reply_time': {
+    status: 422,
+    zh: '看不懂答复时间。',
+    en: 'Unreadable time of the reply.',
+  },
+  'matters.message_no_reply_time': {
+    status: 422,
+    zh: '有答复却没有答复时间。',
+    en: 'A reply without its time.',
+  },
+  'matters.message_early_reply': {
+    status: 422,
+    zh: '答复早于留言。',
+    en: 'Reply earlier than the message.',
   },
   'matters.loop_flawed': {
     status: 500,

@@ -1,15 +1,18 @@
 import { matters } from '../../../contract/matters.ts'
 import type { Handlers, Room } from '../../kit/room.ts'
 import { advance } from './acts/advance.ts'
-import { countOf, dashboard, listOf } from './acts/list.ts'
+import { countOf, listOf } from './acts/list.ts'
 import { listLoops } from './acts/loops.ts'
 import { bringFile, showPhoto } from './acts/photos.ts'
 import { report } from './acts/report.ts'
 import { openReporterFor } from './acts/reporter.ts'
 import { showMatter } from './acts/show.ts'
 import { findSimilar } from './acts/similar.ts'
+import { settleFiled } from './acts/settle.ts'
 import { tellOfSteps } from './acts/tell.ts'
 import { tellGroups } from './acts/tell-groups.ts'
+import { exports } from './exports.ts'
+import { moves } from './moves.ts'
 import './problems.ts'
 
 const handlers: Handlers<typeof matters> = {
@@ -23,11 +26,12 @@ const handlers: Handlers<typeof matters> = {
   'GET /api/matters/:id/files/:hash': showPhoto,
   'POST /api/matters/:id/reporter': openReporterFor,
   'GET /api/loops': listLoops,
-  'GET /api/dashboard': dashboard,
 }
 export const room: Room = {
   name: 'matters',
   routes: matters,
   handlers,
-  listeners: (house) => [tellOfSteps(house), tellGroups(house)],
+  exports,
+  moves,
+  listeners: (house) => [tellOfSteps(house), tellGroups(house), settleFiled(house)],
 }

@@ -33,7 +33,11 @@ export function readCursor(cursor: string): Seen | undefined {
 }
 
 /** The role by which a person may file a matter with this first step, at a place; anywhere, where none is given. */
-export function startRole(who: Who, { by }: Pick<Step, 'by'>, path?: readonly number[]): string | undefined {
+export function startRole(
+  who: Pick<Who, 'kind' | 'posts'>,
+  { by }: Pick<Step, 'by'>,
+  path?: readonly number[],
+): string | undefined {
   if (who.kind === 'resident') return by.includes('resident') ? 'resident' : undefined
   if (who.kind === 'service') return by.includes('intake') ? 'intake' : undefined
   return who.posts.find((post) => by.includes(post.role) && (!path || !post.path || covers(post.path, path)))

@@ -3,7 +3,10 @@ import type { Handlers, Room } from '../../kit/room.ts'
 import { countUnread, listNotices, markRead } from './acts/inbox.ts'
 import { dropOutgoing, listOutgoing, retryOutgoing } from './acts/outgoing.ts'
 import { addRobot, changeRobot, listRobots, removeRobot, testRobot } from './acts/robots.ts'
+import { tellOfPosts } from './acts/posts-moved.ts'
 import { stream } from './acts/stream.ts'
+import { moves } from './moves.ts'
+import { exports } from './exports.ts'
 import './problems.ts'
 import { smsLine } from './sms.ts'
 import { queueOut } from './store/outbox.ts'
@@ -28,7 +31,10 @@ export const room: Room = {
   name: 'notices',
   routes: notices,
   handlers,
+  exports,
+  moves,
   listeners: (house) => [
+    tellOfPosts(house),
     {
       name: 'notices.codes',
       hears: ['access.code_asked'],

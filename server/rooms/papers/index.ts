@@ -1,1 +1,5 @@
 export { publishMatter } from './acts/publication.ts'
+export { qrOf } from './qr.ts'
+export { findMarks, redact } from './rules/redaction.ts'
+export { sayTime } from './say.ts'
+export { publishedAmong } from './store.ts'

@@ -168,3 +168,14 @@ export const addRedacted = (
     insert into file (district_id, hash, type, size, width, height, by_account, created_at)
     values (${f.districtId}, ${f.hash}, 'image/jpeg', ${f.size}, ${f.width}, ${f.height}, ${f.by}, ${f.now})
     on conflict do nothing`)
+
+/** Which of these matters were ever shown outside the office. */
+export const publishedAmong = async (
+  q: Queries,
+  districtId: number,
+  ids: readonly string[],
+): Promise<Set<string>> => {
+  const rows = await q.rows<{ id: string }>(sql`
+    select distinct matter_id as id from publication_step where district_id = ${districtId} and matter_id = any(${ids}::uuid[])`)
+  return new Set(rows.map((row) => row.id))
+}

@@ -2,7 +2,27 @@ import type { House } from '../../kit/house.ts'
 import { remember } from '../../kit/remember.ts'
 import { type UnitRow, unitById } from './store.ts'
 
-export { addDuty, addGovernments, addUnit, unitByName } from './store.ts'
+export {
+  addDuties,
+  addDuty,
+  addGovernments,
+  addPairings,
+  addUnit,
+  type Duty,
+  endPairing,
+  type Pairing,
+  pairingsAt,
+  unitByName,
+} from './store.ts'
+
+export {
+  dropDuties,
+  type KnownUnit,
+  setUnit,
+  unitIsUsed,
+  type UnitLooks,
+  unitsByName,
+} from './store/imported.ts'
 
 /** `nodeId`: the street or town whose government the unit is. */
 export type Unit = UnitRow & { open: boolean; nodeId: number | null }

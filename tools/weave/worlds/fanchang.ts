@@ -30,7 +30,7 @@ export const fanchang: World = {
     zhujian: ['demo-fc-housing', '居安'],
     gongdian: ['demo-fc-power', '明川'],
   }),
-  residents: [{ key: 'hua', name: '花满枝', phone: '13900000021' }],
+  residents: [{ key: 'hua', name: '花满枝', phone: '15400000021' }],
   matters: [
     {
       key: 'wires',

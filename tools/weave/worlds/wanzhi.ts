@@ -2,6 +2,7 @@ import { staffOf, type World } from '../world.ts'
 
 export const wanzhi: World = {
   district: 'wanzhi',
+  above: { name: '民主社区网格', nameEn: 'Minzhu Community Grid' },
   grids: [
     { name: '荷塘里小区网格', nameEn: 'Hetang Lane Estate Grid' },
     { name: '古渡花园小区网格', nameEn: 'Gudu Garden Estate Grid' },
@@ -9,7 +10,8 @@ export const wanzhi: World = {
   units: [
     {
       key: 'shuiwu',
-      kind: 'company',
+      // called up by plaza forums as a department is
+      kind: 'department',
       name: '湾沚供水服务站',
       nameEn: 'Wanzhi Water Supply Station',
       duties: ['utilities'],
@@ -34,8 +36,8 @@ export const wanzhi: World = {
     chengguan: ['demo-wz-city', '路平'],
   }),
   residents: [
-    { key: 'tang', name: '唐秋实', phone: '13900000011' },
-    { key: 'meng', name: '孟春和', phone: '13900000012' },
+    { key: 'tang', name: '唐秋实', phone: '15400000011' },
+    { key: 'meng', name: '孟春和', phone: '15400000012' },
   ],
   matters: [
     {
@@ -58,7 +60,7 @@ export const wanzhi: World = {
         {
           who: 'secretary',
           step: 'publish',
-          form: { sheet: '第 46 期', words: '党员陪老人配好了眼镜，一件微心愿实现了。' },
+          form: { sheet: '民主社区第 46 期', words: '党员陪老人配好了眼镜，一件微心愿实现了。' },
         },
         {
           who: 'tang',
@@ -102,12 +104,12 @@ export const wanzhi: World = {
       loop: 'plaza_forum',
       place: '荷塘里小区',
       words: '高层住户反映早晚水压低，六楼以上洗澡水时有时无。',
-      form: { forum: '第 12 场：老小区供水', category: 'utilities' },
+      form: { forum: '第 72 场：老小区供水', category: 'utilities' },
       acts: [
         {
           who: 'secretary',
           step: 'issue',
-          form: { sheet: '2026-09', unit: 'unit:shuiwu', request: '请查明原因并答复整改时间。' },
+          form: { sheet: '第 54 期', unit: 'unit:shuiwu', request: '请查明原因并答复整改时间。' },
         },
         { who: 'shuiwu', step: 'claim', form: { promise: '三天内检查加压泵，十天内修好。' } },
         { who: 'shuiwu', step: 'handle', form: { result: '更换了加压泵，六楼以上水压已正常。' } },
@@ -121,8 +123,8 @@ export const wanzhi: World = {
       loop: 'plaza_forum',
       place: '古渡花园北门',
       words: '北门路沿破损，下雨积水，推婴儿车过不去。',
-      form: { forum: '第 12 场：老小区供水', category: 'roads' },
-      acts: [{ who: 'secretary', step: 'issue', form: { sheet: '2026-09', unit: 'unit:chengguan' } }],
+      form: { forum: '第 72 场：老小区供水', category: 'roads' },
+      acts: [{ who: 'secretary', step: 'issue', form: { sheet: '第 54 期', unit: 'unit:chengguan' } }],
     },
     {
       key: 'dogs',
@@ -132,7 +134,7 @@ export const wanzhi: World = {
       loop: 'plaza_forum',
       place: '荷塘里小区',
       words: '遛狗不牵绳，孩子害怕，希望有人管。',
-      form: { forum: '第 13 场：文明养犬' },
+      form: { forum: '第 73 场：文明养犬' },
     },
     {
       key: 'drain',

@@ -74,9 +74,9 @@ export const yijiang: World = {
     admin: ['demo-admin', '系统管理员'],
   }),
   residents: [
-    { key: 'lin', name: '林清秋', phone: '13900000001' },
-    { key: 'xu', name: '许念', phone: '13900000002' },
-    { key: 'shen', name: '沈知微', phone: '13900000003' },
+    { key: 'lin', name: '林清秋', phone: '15400000001' },
+    { key: 'xu', name: '许念', phone: '15400000002' },
+    { key: 'shen', name: '沈知微', phone: '15400000003' },
   ],
   matters: [
     {

@@ -1,3 +1,5 @@
 export * from './console/index.ts'
 export * from './phone/pages.ts'
 export * from './phone/parts.ts'
+export { default as MatterMarks } from './MatterMarks.vue'
+export { chatLines } from './phone/chat-paste.ts'

@@ -11,11 +11,17 @@ const MOST = 8
 
 /**
  * Other matters that a form may name: by their number among those within reach, and without one those that are most alike or,
- * where nobody may ask for that, the newest open ones at the same place.
+ * where nobody may ask for that, the newest open ones at the same place. `linked`: what this one became is no other of its kind,
+ * but a report.
  */
-export function useMatterChoices(of: () => Summary | undefined, node: () => number, typed: () => string) {
+export function useMatterChoices(
+  of: () => Summary | undefined,
+  node: () => number,
+  typed: () => string,
+  linked: () => boolean = () => false,
+) {
   const { canAtPlace } = useSession()
-  const { stateName, loopName } = useLoops()
+  const { loops, stateName, loopName } = useLoops()
   const number = computed(() => Number(/\d{1,9}/.exec(typed())?.[0] ?? 0))
   const fromRow = (row: Summary): MatterChoice => ({
     id: row.id,
@@ -42,18 +48,19 @@ export function useMatterChoices(of: () => Summary | undefined, node: () => numb
     }))
   }
   const query = useQuery({
-    queryKey: ['matters', 'choices', () => of()?.id, node, number, language],
+    queryKey: ['matters', 'choices', () => of()?.id, node, number, language, linked],
     queryFn: async ({ signal }): Promise<MatterChoice[]> => {
       const matter = of()
       if (number.value) {
         const asked = { view: 'matters' as const, number: number.value, limit: MOST }
         return (await call('GET /api/matters', { query: asked, signal })).rows.map(fromRow)
       }
-      const found = matter && canAtPlace('matters.report') ? await alike(matter, signal).catch(() => []) : []
+      const asksAlike = matter && !linked() && canAtPlace('matters.report')
+      const found = asksAlike ? await alike(matter, signal).catch(() => []) : []
       if (found.length > 0) return found
       const asked = {
         view: 'matters' as const,
-        loop: matter?.loop,
+        loop: linked() ? loops.value.find((loop) => loop.usual)?.id : matter?.loop,
         node: node() || undefined,
         open: 'yes' as const,
         limit: MOST,

@@ -29,6 +29,8 @@ test('notices stand under the days of China, newest first', () => {
 test('a notice opens what it is about', () => {
   expect(wayOf({ kind: 'matter_moved', about: 'a' })).toEqual({ name: 'matter', params: { id: 'a' } })
   expect(wayOf({ kind: 'lists.published', about: 'b' })).toEqual({ name: 'lists-entry', params: { id: 'b' } })
+  expect(wayOf({ kind: 'grid.post_moved', about: 'd' })).toEqual({ name: 'grid', params: {} })
+  expect(wayOf({ kind: 'reports.frozen', about: 'c' })).toEqual({ name: 'bulletin', params: { id: 'c' } })
 })
 
 test('a badge is no wider than its place', () => {

@@ -41,11 +41,19 @@ export const timeOf = (iso: string): string =>
     new Date(iso),
   )
 
-/** The page that a notice is about: entries of the admission list have one of their own. */
-export const wayOf = (notice: Pick<Notice, 'kind' | 'about'>) => ({
-  name: notice.kind.startsWith('lists.') ? 'lists-entry' : 'matter',
-  params: { id: notice.about },
-})
+/** Rooms whose notices are about something else than a matter, with the page for it. */
+const PAGES: Readonly<Record<string, string>> = {
+  lists: 'lists-entry',
+  reports: 'bulletin',
+  jobs: 'jobs',
+  grid: 'grid',
+}
+
+/** The page that a notice is about. */
+export const wayOf = (notice: Pick<Notice, 'kind' | 'about'>) => {
+  const name = PAGES[notice.kind.split('.')[0] ?? ''] ?? 'matter'
+  return { name, params: name === 'jobs' || name === 'grid' ? {} : { id: notice.about } }
+}
 
 /** A count in a badge: no wider than its place. */
 export const badge = (n: number): string => (n > 99 ? '99+' : String(n))

@@ -23,6 +23,12 @@ const failuresOfAddress = brake(100, 10 * MINUTE)
 const failuresOfPair = brake(10, 10 * MINUTE)
 const oldPasswords = brake(10, 15 * MINUTE)
 
+/** Throws `access.weak_password`. */
+export function checkStrength(password: string, login: string | null): void {
+  if (password.length < 10 || password.toLowerCase() === login?.toLowerCase())
+    throw problem('access.weak_password')
+}
+
 export const showSession: Acts['GET /api/session'] = (house, { token }) => sessionView(house, token)
 
 export const signIn: Acts['POST /api/session'] = async (house, { body, ip, requestId, setToken }) => {
@@ -84,8 +90,7 @@ export const changePassword: Acts['PUT /api/session/password'] = async (
   const account = await store.byId(house.db, who.accountId)
   if (!account?.passwordHash || !(await verify(account.passwordHash, body.old)))
     throw problem('access.wrong_password')
-  if (body.new.length < 10 || body.new.toLowerCase() === account.login?.toLowerCase())
-    throw problem('access.weak_password')
+  checkStrength(body.new, account.login)
   await store.setPassword(house.db, account.id, await hashPassword(body.new))
   await store.endOtherSessions(house.db, account.districtId, account.id, token ? sha256(token) : null)
   forgetAll(house)

@@ -4,12 +4,13 @@ import type { Db } from '../../../kit/db.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Tenant } from '../../../kit/tenants.ts'
 import { addDistrict, addNode, nodeByCode } from '../store.ts'
+import { loadOutline } from './outline.ts'
 
 type Line = { code: string; parentCode: string; level: string; name: string; pinyin: string }
 
 /**
- * Loads (or brings up to date) a district's tree from its `grid.csv`: parents before children, each node known by its code.
- * Returns how many nodes the file names.
+ * Loads (or brings up to date) a district's tree from its `grid.csv`: parents before children, each node known by its code; and
+ * its outline, where there is a `boundary.geojson`. Returns how many nodes the file names.
  */
 export async function loadDistrict(
   db: Db,
@@ -35,7 +36,9 @@ export async function loadDistrict(
         nameEn: line.pinyin,
         position: i,
       }
-      ids.set(line.code, (await addNode(q, tenant.id, node, options.now)).id)
+      const { id } = await addNode(q, tenant.id, node, options.now)
+      if (parentId === null) await loadOutline(q, tenant, id)
+      ids.set(line.code, id)
     }
     return lines.length
   })

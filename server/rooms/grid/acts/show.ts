@@ -3,6 +3,8 @@ import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { pathOf } from '../../../kit/scope.ts'
 import { districtRoot } from '../index.ts'
+import { changeUnderWay } from '../store/changes.ts'
+import { nodesById, successorsOf } from '../store/tree.ts'
 import { childrenOf, districts, nodeWithPath, searchNodes, wayUp } from '../store.ts'
 
 type Acts = Handlers<typeof grid>
@@ -27,5 +29,19 @@ export const showNode: Acts['GET /api/nodes/:id'] = async (house, { params, who 
   const way = await wayUp(house.db, who.districtId, pathOf(row.path))
   const node = way.pop()
   if (!node) throw problem('grid.no_node')
-  return { node, up: way }
+  const next = row.leaves ? await successorsOf(house.db, who.districtId, row.id) : []
+  const became = await nodesById(
+    house.db,
+    who.districtId,
+    next.map(({ id }) => id),
+  )
+  const underWay = await changeUnderWay(house.db, who.districtId)
+  const changing = underWay?.nodes.some((id) => id === row.id || pathOf(row.path).includes(id)) ?? false
+  return {
+    node,
+    up: way,
+    endedAt: row.endedAt,
+    became: became.map(({ id, name, nameEn }) => ({ id, name, nameEn })),
+    changing,
+  }
 }

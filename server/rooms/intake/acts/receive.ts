@@ -4,9 +4,9 @@ import type { House } from '../../../kit/house.ts'
 import { badInput } from '../../../kit/http/parse.ts'
 import { type Lang, Problem, problem, say } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { covers, pathOf, type Who } from '../../../kit/scope.ts'
+import { covers, type Who } from '../../../kit/scope.ts'
 import { hasCategory } from '../../../kit/tenants.ts'
-import { nodeByCode } from '../../grid/index.ts'
+import { nodesByCode, standingPlaces } from '../../grid/index.ts'
 import { fileReport, keepPhoto } from '../../matters/index.ts'
 import { categoryFor, uuidFrom } from '../rules.ts'
 import { type Channel, nodesNamedIn } from '../store/channels.ts'
@@ -94,19 +94,25 @@ export async function receiveOne(
   return { ...(await standingOf(house, districtId, body.ref, row)), repeated: !fresh }
 }
 
-/** The node as they name it, else one that the address names, else the channel's own. */
+/** The node as they name it, else one that the address names, else the channel's own: as each of these stands now. */
 async function nodeFor(
   house: House,
   channel: Channel,
   { node: code, address }: Pick<Inbound, 'node' | 'address'>,
 ): Promise<number> {
-  const area = pathOf(channel.nodePath)
+  const { districtId, nodeId } = channel
+  const areas = (await standingPlaces(house, districtId, nodeId)).map(({ path }) => path)
   if (code !== undefined) {
-    const node = await nodeByCode(house.db, channel.districtId, code)
-    if (!node) throw problem('intake.no_node', { code })
-    if (!covers(area, pathOf(node.path))) throw problem('intake.not_your_area', { node: node.name })
+    const [node] = await nodesByCode(house.db, districtId, [code])
+    const places = node ? await standingPlaces(house, districtId, node.id) : []
+    if (!node || places.length === 0) throw problem('intake.no_node', { code })
+    const own = places.every((place) => areas.some((area) => covers(area, place.path)))
+    if (!own) throw problem('intake.not_your_area', { node: node.name })
     return node.id
   }
-  const [named] = address ? await nodesNamedIn(house.db, channel.districtId, area, address) : []
-  return named?.id ?? channel.nodeId
+  for (const area of address ? areas : []) {
+    const [named] = await nodesNamedIn(house.db, districtId, area, address ?? '')
+    if (named) return named.id
+  }
+  return nodeId
 }

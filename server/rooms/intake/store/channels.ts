@@ -43,6 +43,13 @@ export const channelsOf = (q: Queries, districtId: number) =>
   q.rows<Channel>(
     sql`select ${columns} from ${joined} where c.district_id = ${districtId} order by c.id limit ${LIST_LIMIT}`,
   )
+/** Channels of a node itself or, where `whole`, also of what lies below it. */
+export const channelsAt = (q: Queries, districtId: number, path: readonly number[], whole: boolean) =>
+  q.rows<{ thing: string; name: string; nameEn: string }>(sql`
+    select c.id::text as thing, c.name, c.name_en as "nameEn" from ${joined}
+    where c.district_id = ${districtId} and ${whole ? sql`n.path <@ ${path.join('.')}::ltree` : sql`n.id = ${path.at(-1)}`}
+    order by c.id limit 200`)
+
 export const channelAt = (q: Queries, districtId: number, id: number) =>
   q.maybe<Channel>(sql`select ${columns} from ${joined} where c.district_id = ${districtId} and c.id = ${id}`)
 export const channelByKey = (q: Queries, keyId: string) =>

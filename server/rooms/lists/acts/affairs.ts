@@ -2,7 +2,7 @@ import type { lists } from '../../../../contract/lists.ts'
 import type { House } from '../../../kit/house.ts'
 import { type Problem, problem, say } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { placeOf } from '../../grid/index.ts'
+import { placeOf, withPast } from '../../grid/index.ts'
 import { admissionBook, entryOf } from '../book.ts'
 import { classOf, listsOf, type Named } from '../data.ts'
 import { whyNot } from '../rules.ts'
@@ -76,7 +76,7 @@ export async function admits(
   if (tasks.classes.some((c) => c.affairs.some((a) => a.key === affair))) return { ok: true }
   const row = (await admissionBook(house, districtId)).get(affair)
   const flaw = row
-    ? whyNot(entryOf(row), path, house.clock.now())
+    ? whyNot(entryOf(row), await withPast(house, districtId, path), house.clock.now())
     : problem('lists.not_listed', { affair: affair.slice(0, 60) })
   return flaw ? { ok: false, problem: flaw } : { ok: true }
 }
@@ -85,7 +85,8 @@ export const listAffairs: Handlers<typeof lists>['GET /api/affairs'] = async (
   house,
   { who, query, lang },
 ) => {
-  const path = query.node ? (await placeOf(house, who.districtId, query.node)).path : undefined
+  const at = query.node ? await placeOf(house, who.districtId, query.node) : undefined
+  const path = at && (await withPast(house, who.districtId, at.path))
   const sight = sightOf(who)
   const words = query.q?.trim().toLowerCase() ?? ''
   const found = (await affairsAt(house, who.districtId, path)).filter(

@@ -22,6 +22,7 @@ import { contentOf, sameSaid } from './content.ts'
 import { consult } from './consult.ts'
 import { familyOf, wholeFor } from './family.ts'
 import { ownPhotos } from './photos.ts'
+import { settle } from './settle.ts'
 import { summaryOf } from './summary.ts'
 
 /** How often a step is tried again when somebody else wrote the same family in between. */
@@ -103,15 +104,22 @@ async function save(
   const districtId = before.root.matter.district_id
   const seq = changed.find((c) => c.member.matter.id === matterId)?.added[0]?.seq ?? 0
   const content = contentOf(matterId, seq, filled.texts, filled.files)
+  const saved = {
+    districtId,
+    changed,
+    root: before.root.matter,
+    relied,
+    contents: content ? [content] : [],
+    facts: changed.flatMap((change) => factsOf(districtId, change)),
+  }
   try {
-    await write(house.db, {
-      districtId,
-      changed,
-      root: before.root.matter,
-      relied,
-      contents: content ? [content] : [],
-      facts: changed.flatMap((change) => factsOf(districtId, change)),
-    })
+    if (opensAgain(before, changed))
+      // what was closed lies where it happened; open again, it belongs where that place is now
+      await house.db.tx(async (q) => {
+        await write(q, saved)
+        await settle(house, q, districtId, [before.root.matter.id])
+      })
+    else await write(house.db, saved)
     return true
   } catch (error) {
     if (WRITTEN_MEANWHILE.has(sqlState(error) ?? '')) {
@@ -121,6 +129,10 @@ async function save(
     throw error
   }
 }
+
+const opensAgain = ({ root }: Family, changed: readonly Changed[]): boolean =>
+  root.matter.closed_at !== null &&
+  changed.some(({ member: { matter } }) => matter.id === root.matter.id && matter.closed_at === null)
 
 export const factsOf = (districtId: number, { member, added }: Changed): NewFact[] =>
   added.map((step) => ({

@@ -6,7 +6,7 @@ import type { Units } from '../effects/order-units.ts'
 import type { Part, Step } from '../loop/definition.ts'
 import type { Matter, Member } from '../loop/family.ts'
 import { metresBetween } from '../similar/rank.ts'
-import { findFamily } from './family.ts'
+import { findFamily, seenByPerson } from './family.ts'
 import { nearLimits } from './near-limits.ts'
 
 type Asked = { who: Who; form: Record<string, unknown>; member: Member; root: Matter }
@@ -47,6 +47,7 @@ const SAY = {
     en: 'that one is closed: only a repeat without new facts goes with it',
   },
   kind: { zh: '不是同一类事项', en: 'it is of another kind' },
+  alike: { zh: '它和这一件是同一类', en: 'it is of the same kind as this one' },
 }
 
 /** Whether two reports lie as close together as is offered to be the same, whatever border runs between them. */
@@ -73,10 +74,22 @@ const canJoin: Consultation = async (house, part, { who, form, member }) => {
   return target
 }
 
+/** The matter that is named as where this one came from, or what it went on as, is another one that the person sees. */
+const canLink: Consultation = async (house, part, { who, form, member }) => {
+  const named = form[String(part.field)]
+  if (typeof named !== 'string') return undefined
+  const no = (why: 'none' | 'itself' | 'alike') => problem('matters.cannot_link', { reason: SAY[why] })
+  if (named === member.matter.id) return no('itself')
+  const family = await findFamily(house, who.districtId, named)
+  if (family?.root.matter.id !== named || !seenByPerson(who, family)?.whole) return no('none')
+  return family.root.matter.loop === member.matter.loop ? no('alike') : undefined
+}
+
 const consultations: Readonly<Record<string, Consultation>> = {
   within_duties: withinDuties,
   admitted,
   can_join: canJoin,
+  can_link: canLink,
 }
 
 /**

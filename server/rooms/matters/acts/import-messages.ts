@@ -1,17 +1,8 @@
 import type { House } from '../../../kit/house.ts'
 import { type Problem, say } from '../../../kit/problems.ts'
 import type { Place } from '../../grid/index.ts'
-import { toolsOf } from '../loop/book.ts'
-import { stepOf } from '../loop/definition.ts'
-import { append, type Changed, type Tools } from '../loop/engine.ts'
-import { unborn } from '../loop/fold.ts'
-import type { Member } from '../loop/family.ts'
-import { type Message, readMessage } from '../messages.ts'
-import { titleOf } from '../rules.ts'
-import { knownRefs } from '../store/read.ts'
-import { type NewContent, write } from '../store/write.ts'
-import { contentOf } from './content.ts'
-import { REPORTS } from './report.ts'
+import { type Message, type MessageColumns, readMessage } from '../messages.ts'
+import { loadMessages, MESSAGES_AT_ONCE } from './load-messages.ts'
 
 export type Line =
   | { line: number; cells: Record<string, string>; error?: undefined }
@@ -30,11 +21,8 @@ export type ImportOptions = {
   districtId: number
   place: Place
   asOf: Date
-  columns: Record<keyof Message, string | undefined>
+  columns: MessageColumns
 }
-
-const CHUNK = 500
-const SOURCE = 'import'
 
 /**
  * Imports residents' messages with their official replies as history: each a matter of the given place, which fires no clock and
@@ -47,7 +35,6 @@ export async function importMessages(
   options: ImportOptions,
   progress: (done: ImportReport) => void = () => {},
 ): Promise<ImportReport> {
-  const tools = await toolsOf(house, options.districtId)
   const report: ImportReport = {
     read: 0,
     imported: 0,
@@ -59,7 +46,7 @@ export async function importMessages(
   const seen = new Set<string>()
   let chunk: { line: number; message: Message }[] = []
   const flush = async () => {
-    if (chunk.length > 0) await importChunk(house, chunk, options, { tools, report })
+    if (chunk.length > 0) await importChunk(house, chunk, options, report)
     chunk = []
     progress(report)
   }
@@ -70,14 +57,14 @@ export async function importMessages(
       continue
     }
     const message = readMessage(row.cells, options.columns, options.asOf)
-    if ('reason' in message) {
-      report.refused.push({ line: row.line, ...message })
+    if ('why' in message) {
+      report.refused.push({ line: row.line, ref: message.ref, reason: say(message.why, 'en') })
     } else if (seen.has(message.ref)) {
       report.repeats.push({ line: row.line, ref: message.ref })
     } else {
       seen.add(message.ref)
       chunk.push({ line: row.line, message })
-      if (chunk.length === CHUNK) await flush()
+      if (chunk.length === MESSAGES_AT_ONCE) await flush()
     }
   }
   await flush()
@@ -87,72 +74,18 @@ export async function importMessages(
 async function importChunk(
   house: House,
   rows: { line: number; message: Message }[],
-  options: ImportOptions,
-  { tools, report }: { tools: Tools; report: ImportReport },
+  { districtId, place, asOf }: ImportOptions,
+  report: ImportReport,
 ): Promise<void> {
-  const refs = rows.map((r) => r.message.ref)
-  const known = new Set((await knownRefs(house.db, options.districtId, SOURCE, refs)).map((r) => r.ref))
-  const fresh = rows.filter((r) => !known.has(r.message.ref))
-  report.repeats.push(
-    ...rows.filter((r) => known.has(r.message.ref)).map((r) => ({ line: r.line, ref: r.message.ref })),
-  )
-  const changed: Changed[] = []
-  const contents: NewContent[] = []
-  for (const { message } of fresh) {
-    const withheld = message.replyTime !== null && message.replyTime > options.asOf
-    const replied = message.reply !== null && message.replyTime !== null && !withheld
-    const member = matterFrom(message, replied, options, tools)
-    changed.push({ member, added: member.steps, born: true })
-    const texts = { words: message.words, ...(message.from ? { from: message.from } : {}) }
-    for (const content of [
-      contentOf(member.matter.id, 1, texts, []),
-      replied ? contentOf(member.matter.id, 2, { reply: message.reply ?? '' }, []) : undefined,
-    ]) {
-      if (content) contents.push(content)
+  const messages = rows.map(({ message }) => ({ message, place }))
+  const loaded = await loadMessages(house, house.db, { districtId, by: null, asOf, messages })
+  for (const [i, { ref, id, replied, withheld }] of loaded.entries()) {
+    if (id === null) {
+      report.repeats.push({ line: rows[i]?.line ?? 0, ref })
+      continue
     }
+    report.imported++
     if (replied) report.withReply++
     if (withheld) report.repliesWithheld++
   }
-  if (changed.length === 0) return
-  const fact = {
-    district_id: options.districtId,
-    name: 'matters.imported',
-    about: null,
-    data: { count: changed.length },
-  }
-  await write(house.db, { districtId: options.districtId, changed, contents, facts: [fact] })
-  report.imported += changed.length
-}
-
-function matterFrom(
-  message: Message,
-  replied: boolean,
-  { districtId, place }: ImportOptions,
-  tools: Tools,
-): Member {
-  const loop = tools.loop(REPORTS)
-  const [start, reply] = [stepOf(loop, loop.start), stepOf(loop, 'reply_on_record')]
-  if (!start || !reply) throw new Error(`district ${districtId} has no loop for imported messages`)
-  const blank = unborn(loop, {
-    district_id: districtId,
-    id: tools.newId(),
-    source: SOURCE,
-    ref: message.ref,
-    title: message.title || titleOf(message.words),
-    place: null,
-    grid_at_filing: place.id,
-    reporter_id: null,
-    filed_by: null,
-    created_at: message.time,
-    path: place.path,
-    confidential: false,
-    visibility: null,
-    lng: null,
-    lat: null,
-  })
-  const taken = { role: 'import', accountId: null, requestId: null, record: {} }
-  const reported = append(blank, start, { ...taken, occurredAt: message.time }, tools)
-  return replied && message.replyTime
-    ? append(reported, reply, { ...taken, occurredAt: message.replyTime }, tools)
-    : reported
 }

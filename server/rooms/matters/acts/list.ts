@@ -3,26 +3,22 @@ import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { type Reach, reachOf, type Who } from '../../../kit/scope.ts'
-import { placeOf } from '../../grid/index.ts'
+import { DAY, dayBegins } from '../../../kit/time.ts'
+import { pathAt } from '../../grid/index.ts'
 import { bookOf } from '../loop/book.ts'
 import { cursorOf, NEVER, readCursor } from '../rules.ts'
-import {
-  countByCategory,
-  countByPlace,
-  countByState,
-  type Filters,
-  listMatters,
-  type ListRow,
-  type View,
-} from '../store/list.ts'
+import { countByState, type Filters, listMatters, type ListRow, rowsByIds, type View } from '../store/list.ts'
 import { todoCounts, todoRows } from '../store/todo.ts'
 import { desksOf } from './desks.ts'
 import { summariesOf } from './summary.ts'
 
 type Acts = Handlers<typeof matters>
-type Asked = Omit<Filters, 'path' | 'category'> & {
+type Asked = Omit<Filters, 'path' | 'category' | 'due' | 'filedFrom' | 'filedBefore'> & {
   node?: number | undefined
   category?: string | undefined
+  due?: 'day' | undefined
+  filedFrom?: string | undefined
+  filedTo?: string | undefined
   view: View | 'todo'
 }
 
@@ -36,14 +32,19 @@ async function isOpenState(house: House, districtId: number, state: string): Pro
 const NO_CATEGORY = 'none'
 
 /** The filters of the address as the store wants them: a node as its path, a category with its children. */
-async function filtersOf(house: House, who: Who, { node, category, ...rest }: Asked): Promise<Filters> {
+async function filtersOf(house: House, who: Who, asked: Asked): Promise<Filters> {
+  const { node, category, due, filedFrom, filedTo, ...rest } = asked
+  const now = house.clock.now()
   const parent = house.tenants.byId(who.districtId).categories.find((c) => c.key === category)
   return {
     ...rest,
     // an open state says so, which the indexes of what is open want to hear
     open:
       rest.open ?? (rest.state && (await isOpenState(house, who.districtId, rest.state)) ? 'yes' : undefined),
-    path: node ? (await placeOf(house, who.districtId, node)).path : undefined,
+    due: due && { from: now, until: new Date(now.getTime() + DAY) },
+    filedFrom: filedFrom ? dayBegins(filedFrom) : undefined,
+    filedBefore: filedTo ? dayBegins(filedTo, 1) : undefined,
+    path: node ? await pathAt(house, who.districtId, node) : undefined,
     category:
       category && category !== NO_CATEGORY
         ? [category, ...(parent?.children.map((c) => c.key) ?? [])]
@@ -84,6 +85,16 @@ async function pageOf(
   }
 }
 
+/** Matters, or orders, by their ids as a list shows them, in the order of the ids. */
+export async function listed(house: House, districtId: number, ids: readonly string[], ofOrders: boolean) {
+  const rows = new Map((await rowsByIds(house.db, districtId, ids, ofOrders)).map((row) => [row.id, row]))
+  return summariesOf(
+    house,
+    districtId,
+    ids.flatMap((id) => rows.get(id) ?? []),
+  )
+}
+
 /** What waits for this person, the nearest deadline first. */
 async function todoOf(
   house: House,
@@ -111,74 +122,5 @@ export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, que
     open: sum((r) => r.open),
     late: sum((r) => r.late),
     states: rows.map(({ loop, state, count }) => ({ loop, state, count })),
-  }
-}
-
-/**
- * Counts within the widest node of the person's posts, each with the filter of the list that shows its records. Categories are
- * counted by their upper one, as the list's filter finds them.
- */
-export const dashboard: Acts['GET /api/dashboard'] = async (house, { who }) => {
-  const all = reachOf(who, 'matters.figures')
-  const top = all.nodes.toSorted((a, b) => a.length - b.length)[0] ?? []
-  const reach: Reach = {
-    districtId: who.districtId,
-    nodes: top.length > 0 ? [top] : [],
-    units: [],
-    self: null,
-  }
-  // where a person has several posts, the list would reach further than the figure
-  const here: Record<string, string> = all.nodes.length > 1 ? { node: String(top.at(-1)) } : {}
-  const [states, places, categories] = await Promise.all([
-    countByState(house.db, reach, 'matters', {}),
-    countByPlace(house.db, reach, top),
-    countByCategory(house.db, reach),
-  ])
-  const sum = (of: (row: (typeof states)[number]) => number) =>
-    states.reduce((total, row) => total + of(row), 0)
-  const inState = (state: string) => sum((row) => (row.state === state ? row.count : 0))
-  const figure = (key: string, count: number, filter: Record<string, string>) => ({
-    key,
-    count,
-    filter: { ...here, ...filter },
-  })
-  const upper = new Map(
-    house.tenants
-      .byId(who.districtId)
-      .categories.flatMap((c) => c.children.map((child) => [child.key, c.key])),
-  )
-  const byCategory = new Map<string | null, number>()
-  for (const { category, count } of categories) {
-    const key = category === null ? null : (upper.get(category) ?? category)
-    byCategory.set(key, (byCategory.get(key) ?? 0) + count)
-  }
-  return {
-    at: house.clock.now(),
-    figures: [
-      figure(
-        'total',
-        sum((r) => r.count),
-        {},
-      ),
-      figure(
-        'open',
-        sum((r) => r.open),
-        { open: 'yes' },
-      ),
-      figure(
-        'late',
-        sum((r) => r.late),
-        { late: 'yes' },
-      ),
-      figure('cleared', inState('cleared'), { state: 'cleared' }),
-    ],
-    byState: states.map(({ state, count }) => ({ state, count })),
-    byPlace: places.map((row) => ({
-      ...row,
-      filter: { node: String(row.nodeId), ...(row.nodeId === top.at(-1) ? { direct: 'yes' } : {}) },
-    })),
-    byCategory: [...byCategory]
-      .map(([category, count]) => ({ category, count }))
-      .sort((a, b) => b.count - a.count),
   }
 }

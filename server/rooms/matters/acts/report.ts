@@ -8,7 +8,7 @@ import { Problem, problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { covers, reachOf, type Who } from '../../../kit/scope.ts'
 import { residentWithPhone, roleWords } from '../../access/index.ts'
-import { placeOf } from '../../grid/index.ts'
+import { placeNow } from '../../grid/index.ts'
 import { bookOf, toolsOf } from '../loop/book.ts'
 import { type Loop, MACHINES, type Step, stepOf } from '../loop/definition.ts'
 import { type Actor, append, type Changed, take, type Tools } from '../loop/engine.ts'
@@ -24,9 +24,13 @@ import { consult } from './consult.ts'
 import { findFamily } from './family.ts'
 import { levelWith } from './people.ts'
 import { summaryOf } from './summary.ts'
+import { type Teller, tellerOf } from './teller.ts'
 
-/** What a form can't say: where a report came from and under which number, when a program files it. */
-type Filing = { source?: string; ref?: string }
+/**
+ * What a form can't say: where a report came from and under which number, when a program files it; by which permission, where
+ * a room above has a line of its own for it; and another matter that the same person told of.
+ */
+type Filing = { source?: string; ref?: string; needs?: string; toldIn?: string }
 type Report = z.output<typeof reportForm> & Filing
 
 /** The loop of what residents report. */
@@ -68,7 +72,7 @@ export async function fileReport(
 }
 
 async function file(house: House, who: Who, body: Report): Promise<z.input<typeof summary>> {
-  const { member, filled, relied } = await newMatter(house, who, body)
+  const { member, filled, relied, teller } = await newMatter(house, who, body)
   const changed: Changed = { member, added: member.steps, born: true }
   const { texts, files } = saidIn(body, filled)
   const content = contentOf(body.id, 1, texts, files)
@@ -77,7 +81,7 @@ async function file(house: House, who: Who, body: Report): Promise<z.input<typeo
     changed: [changed],
     relied,
     contents: content ? [content] : [],
-    reporter: reporterOf(house, body),
+    reporter: reporterOf(house, body) ?? (teller?.sealed && { ...teller.sealed, matter_id: body.id }),
     facts: [
       {
         district_id: who.districtId,
@@ -112,22 +116,26 @@ async function newMatter(
   house: House,
   who: Who,
   body: Report,
-): Promise<{ member: Member; filled: FilledForm; relied: Matter[] }> {
+): Promise<{ member: Member; filled: FilledForm; relied: Matter[]; teller: Teller | undefined }> {
   const { districtId } = who
   // a name and number of somebody else's are taken only from those who answer for them
   if (body.onBehalf && who.kind === 'resident') throw problem('auth.not_allowed')
+  const needs = body.needs ?? 'matters.report'
+  const reach = reachOf(who, needs)
+  // who sees little of a place may still tell something of it
+  const posts = who.posts.filter((post) => post.can.has(needs))
+  const isHere = (at: readonly number[]) =>
+    reach.self !== null || posts.some(({ path }) => path && covers(path, at))
   const [place, book, tools] = await Promise.all([
-    placeOf(house, districtId, body.nodeId),
+    placeNow(house, districtId, body.nodeId, { point: body.at, may: isHere }),
     bookOf(house, districtId),
     toolsOf(house, districtId),
   ])
   const loop = book.current.get(body.loop ?? REPORTS)
   const step = loop && stepOf(loop, loop.start)
   if (!loop || !step) throw problem('matters.no_loop', { key: body.loop ?? REPORTS })
-  const reach = reachOf(who, 'matters.report')
-  const here = reach.self !== null || reach.nodes.some((path) => covers(path, place.path))
   // a unit gives tasks anywhere in the district, as far as the loop lets it
-  if (!here && reach.units.length === 0) throw problem('matters.not_your_area')
+  if (!isHere(place.path) && reach.units.length === 0) throw problem('matters.not_your_area')
   const role = startRole(who, step, place.path)
   if (!role) {
     const roles = step.by.filter((by) => !MACHINES.has(by)).map(roleWords)
@@ -140,25 +148,30 @@ async function newMatter(
   const resident = body.onBehalf?.phone
     ? await residentWithPhone(house, { districtId, phone: body.onBehalf.phone })
     : undefined
+  const teller = body.toldIn && !body.onBehalf ? await tellerOf(house, districtId, body.toldIn) : undefined
+  const named = teller?.sealed !== undefined || typeof teller?.accountId === 'number'
   // a program reports for others, and is told through its channel; so does whoever writes down what others said
   const forOthers =
     body.onBehalf !== undefined ||
+    named ||
     who.kind === 'service' ||
     (loop.filedFor === 'others' && who.kind === 'staff')
+  const confidential = body.confidential || teller?.confidential || false
   const blank = unborn(loop, {
     district_id: districtId,
     id: body.id,
-    source: body.source ?? (who.kind === 'resident' ? 'resident' : body.onBehalf ? 'on_behalf' : 'staff'),
+    source:
+      body.source ?? (who.kind === 'resident' ? 'resident' : body.onBehalf || named ? 'on_behalf' : 'staff'),
     ref: body.ref ?? null,
     title: body.title?.trim() || titleOf(body.words),
     place: body.place?.trim() || null,
     grid_at_filing: place.id,
-    reporter_id: forOthers ? (resident?.id ?? null) : who.accountId,
+    reporter_id: forOthers ? (resident?.id ?? teller?.accountId ?? null) : who.accountId,
     filed_by: forOthers ? who.accountId : null,
     created_at: tools.now,
     path: place.path,
-    confidential: body.confidential ?? false,
-    visibility: body.confidential ? null : (body.visibility ?? null),
+    confidential,
+    visibility: confidential ? null : (body.visibility ?? null),
     lng: body.at?.lng ?? null,
     lat: body.at?.lat ?? null,
   })
@@ -167,9 +180,9 @@ async function newMatter(
   const record = { ...filled.data, ...(level === place.path.length ? {} : { level }) }
   const taken = { role, accountId: who.accountId, requestId: body.id, occurredAt: tools.now, record }
   const member = append(blank, step, taken, tools)
-  if (!body.sameAs) return { member, filled, relied }
+  if (!body.sameAs) return { member, filled, relied, teller }
   const same = await joined(house, who, member, body.sameAs, tools)
-  return { member: same.member, filled, relied: [...relied, ...same.relied] }
+  return { member: same.member, filled, relied: [...relied, ...same.relied], teller }
 }
 
 /** Who may take up a matter in a state where that hangs on its level. */

@@ -6,7 +6,7 @@ import { brake, ration } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { COMMUNITY_DEPTH, covers, reachOf, type Who } from '../../../kit/scope.ts'
-import { anyPlace, placeOf } from '../../grid/index.ts'
+import { anyPlace, placeNow } from '../../grid/index.ts'
 import { bookOf } from '../loop/book.ts'
 import type { Matter } from '../loop/family.ts'
 import { titleOf } from '../rules.ts'
@@ -38,7 +38,7 @@ export const findSimilar: Handlers<typeof matters>['POST /api/matters/similar'] 
   const now = house.clock.now()
   ration(who.kind === 'resident' ? residentsBrake : staffBrake, `${who.accountId}`, now)
   const { districtId } = who
-  const { path } = await placeOf(house, districtId, body.nodeId)
+  const { path } = await placeNow(house, districtId, body.nodeId, { point: body.at })
   const reach = reachOf(who, 'matters.report')
   if (reach.self === null && !reach.nodes.some((node) => covers(node, path)))
     throw problem('matters.not_your_area')

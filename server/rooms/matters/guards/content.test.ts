@@ -199,3 +199,13 @@ const needsField = (name: string) => {
 describe('within_duties', () => needsField('within_duties'))
 describe('admitted', () => needsField('admitted'))
 describe('can_join', () => needsField('can_join'))
+describe('can_link', () => {
+  const form = [{ name: 'linked', kind: 'matter' }]
+  test('names a field under which it is found from the other side', () => {
+    expect(flawOf('can_link', { field: 'linked' }, form)).toBeUndefined()
+    expect(flawOf('can_link', { field: 'linked' }, [{ name: 'linked', kind: 'line' }])).toMatch(
+      /of kind matter/,
+    )
+    expect(flawOf('can_link', { field: 'x' }, [{ name: 'x', kind: 'matter' }])).toMatch(/called "linked"/)
+  })
+})

@@ -12,6 +12,9 @@ const needsField = (...kinds: string[]): Guard => ({
       : `${part.name} needs a field of kind ${kinds.join(' or ')}`,
 })
 
+/** What a step names as where the matter came from, or what it went on as, is found from the other side under this name. */
+const LINKED = 'linked'
+
 /** The closed set of guards that a loop's data may name. */
 export const guards: Readonly<Record<string, Guard>> = {
   at_most: history.atMost,
@@ -46,4 +49,9 @@ export const guards: Readonly<Record<string, Guard>> = {
   within_duties: needsField('units', 'unit'),
   admitted: needsField('affair'),
   can_join: needsField('matter'),
+  can_link: {
+    flaw: (part, step) =>
+      needsField('matter').flaw?.(part, step) ??
+      (part.field === LINKED ? undefined : `can_link needs its field to be called "${LINKED}"`),
+  },
 }

@@ -3,6 +3,7 @@ import { directlyAt, type Reach, within } from '../../../kit/scope.ts'
 import type { Seen } from '../rules.ts'
 
 export type Filters = {
+  /** One loop, or several with commas between. */
   loop?: string | undefined
   state?: string | undefined
   category?: string[] | undefined
@@ -12,12 +13,17 @@ export type Filters = {
   direct?: 'yes' | undefined
   unit?: number | undefined
   late?: 'yes' | undefined
+  /** Open, and its deadline comes between these two. */
+  due?: { from: Date; until: Date } | undefined
+  filedFrom?: Date | undefined
+  filedBefore?: Date | undefined
   open?: 'yes' | 'no' | undefined
   number?: number | undefined
   source?: string | undefined
   kind?: string | undefined
   sheet?: string | undefined
   supervised?: 'yes' | undefined
+  cell?: string | undefined
 }
 export type View = 'matters' | 'orders' | 'mine'
 
@@ -58,15 +64,24 @@ export type ListRow = {
   version: number
 }
 
+/** Lies in a square of the map, named as `25.2959.781`: squares a degree, and its place among them. */
+const inCell = (cell: string): Sql => {
+  const [perDegree, x, y] = cell.split('.').map(Number)
+  return sql`lat is not null and floor(lng * ${perDegree}) = ${x} and floor(lat * ${perDegree}) = ${y}`
+}
+
 export const conditions = (f: Filters): Sql => {
   const parts = [
-    f.loop && sql`loop = ${f.loop}`,
+    f.loop && (f.loop.includes(',') ? sql`loop = any(${f.loop.split(',')}::text[])` : sql`loop = ${f.loop}`),
     f.state && sql`state = ${f.state}`,
     f.category && sql`category = any(${f.category}::text[])`,
     f.uncategorised && sql`category is null`,
     f.path && (f.direct ? directlyAt(f.path) : within(f.path)),
     f.unit && sql`unit_id = ${f.unit}`,
     f.late && sql`late`,
+    f.due && sql`closed_at is null and not late and due_at > ${f.due.from} and due_at <= ${f.due.until}`,
+    f.filedFrom && sql`created_at >= ${f.filedFrom}`,
+    f.filedBefore && sql`created_at < ${f.filedBefore}`,
     f.open === 'yes' && sql`closed_at is null`,
     f.open === 'no' && sql`closed_at is not null`,
     f.number && sql`number = ${f.number}`,
@@ -74,6 +89,7 @@ export const conditions = (f: Filters): Sql => {
     f.kind && sql`kind = ${f.kind}`,
     f.sheet && sql`sheet = ${f.sheet}`,
     f.supervised && sql`supervised`,
+    f.cell && inCell(f.cell),
   ].filter((part): part is Sql => typeof part === 'object')
   return parts.length > 0 ? sql`and ${join(parts, ' and ')}` : empty
 }
@@ -135,6 +151,12 @@ export const listMatters = (
     ${view === 'orders' ? sql`join matter r on r.district_id = m.district_id and r.id = m.root_id` : empty}
     order by m.created_at desc, m.number desc, m.id desc`)
 
+export const rowsByIds = (q: Queries, districtId: number, ids: readonly string[], ofOrders: boolean) =>
+  q.plainRows<ListRow>(sql`
+    select ${listColumns(ofOrders)} from matter m
+    ${ofOrders ? sql`join matter r on r.district_id = m.district_id and r.id = m.root_id` : empty}
+    where m.district_id = ${districtId} and m.id = any(${ids}::uuid[])`)
+
 export const countByState = (q: Queries, reach: Reach, view: View, filters: Filters) =>
   q.rows<{ loop: string; state: string; count: number; open: number; late: number }>(sql`
     select loop, state, count(*)::int as count, count(*) filter (where closed_at is null)::int as open,
@@ -145,27 +167,3 @@ export const countByState = (q: Queries, reach: Reach, view: View, filters: Filt
       select loop, state, closed_at, late from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}`,
     )}) m
     group by loop, state order by loop, state`)
-
-/** Root matters within reach by the child node of `path` that they lie in; those at the node itself under the node. */
-export const countByPlace = (q: Queries, reach: Reach, path: number[]) =>
-  q.rows<{ nodeId: number; name: string; open: number; late: number; total: number }>(sql`
-    select n.id as "nodeId", n.name, c.open, c.late, c.total from (
-      select coalesce(nullif(label_at(path, ${path.length + 1}), ''), label_at(path, ${path.length})) as label,
-        count(*)::int as total, count(*) filter (where closed_at is null)::int as open, count(*) filter (where late)::int as late
-      from (${unionOf(
-        branches(reach, 'matters'),
-        (condition) => sql`
-          select path, closed_at, late from matter where district_id = ${reach.districtId} and ${condition}`,
-      )}) m
-      group by 1
-    ) c join node n on n.district_id = ${reach.districtId} and n.id = c.label::int
-    order by c.open desc, c.total desc, n.position limit 100`)
-
-export const countByCategory = (q: Queries, reach: Reach) =>
-  q.rows<{ category: string | null; count: number }>(sql`
-    select category, count(*)::int as count from (${unionOf(
-      branches(reach, 'matters'),
-      (condition) => sql`
-      select category from matter where district_id = ${reach.districtId} and ${condition}`,
-    )}) m
-    group by category order by count desc limit 2000`)

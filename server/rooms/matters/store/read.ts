@@ -128,10 +128,6 @@ export const addFile = (
     values (${f.districtId}, ${f.hash}, ${f.type}, ${f.size}, ${f.width}, ${f.height}, ${f.accountId}, ${f.now}, ${f.name})
     on conflict do nothing`)
 
-export const knownRefs = (q: Queries, districtId: number, source: string, refs: string[]) =>
-  q.rows<{ ref: string }>(sql`
-    select ref from matter where district_id = ${districtId} and source = ${source} and ref = any(${refs}::text[])`)
-
 /** Root ids after a given one, for passes over everything: bounded, resumable. */
 export const rootsAfter = (q: Queries, districtId: number, after: string, most: number) =>
   q.rows<{ id: string }>(sql`

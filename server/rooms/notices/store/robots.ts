@@ -1,4 +1,5 @@
 import { type Queries, sql } from '../../../kit/db.ts'
+import type { Carried } from '../../../kit/tree-change.ts'
 
 export type Robot = {
   id: number
@@ -57,3 +58,20 @@ export const changeRobot = (q: Queries, districtId: number, r: Robot) =>
 
 export const removeRobot = (q: Queries, districtId: number, id: number) =>
   q.rows(sql`delete from robot where district_id = ${districtId} and id = ${id}`)
+
+/** The robots of a node itself, at most 200. */
+export const robotsOn = (q: Queries, districtId: number, nodeId: number) =>
+  q.rows<{ thing: string; name: string }>(sql`
+    select id::text as thing, name from robot where district_id = ${districtId} and node_id = ${nodeId} order by id limit 200`)
+
+/** Robots of one node become those of others. */
+export const placeRobots = (
+  q: Queries,
+  districtId: number,
+  from: number,
+  to: readonly { thing: string; node: number }[],
+) =>
+  q.rows<Carried>(sql`
+    update robot r set node_id = t.node from json_to_recordset(${JSON.stringify(to)}) as t (thing text, node int)
+    where r.district_id = ${districtId} and r.node_id = ${from} and r.id = t.thing::int
+    returning r.id::text as thing, ${from}::int as "from", r.node_id as "to"`)

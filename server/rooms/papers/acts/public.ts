@@ -5,7 +5,7 @@ import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { pathOf, type Who } from '../../../kit/scope.ts'
 import { homeOf } from '../../access/index.ts'
-import { anyPlace, districtRoot, placeOf } from '../../grid/index.ts'
+import { anyPlace, districtRoot, placeOf, withPast } from '../../grid/index.ts'
 import { stateWords } from '../../matters/index.ts'
 import { communityOf, isInCommunity, monthOf } from '../rules/audience.ts'
 import { type PublicRow, publicMatters } from '../store.ts'
@@ -16,7 +16,9 @@ type Acts = Handlers<typeof publication>
 async function neighbourOf(house: House, who: Who): Promise<number[]> {
   const home = await homeOf(house, who)
   const paths = [...who.posts.map((post) => post.path), home && home.path]
-  return paths.flatMap((path) => (isInCommunity(path) ? (communityOf(path).at(-1) ?? []) : []))
+  const communities = paths.flatMap((path) => (isInCommunity(path) ? (communityOf(path).at(-1) ?? []) : []))
+  // what was shown to the neighbours of communities that have become one stays with them
+  return withPast(house, who.districtId, communities)
 }
 
 const cursorOf = (row: PublicRow) => `${row.publishedAt.getTime().toString(36)}.${row.id}`

@@ -13,6 +13,18 @@ describe('a filter is a link', () => {
     } as const
     expect(filtersFrom(queryFrom(filters))).toEqual(filters)
   })
+  it('what a number of the dashboard asks for is read back as well', () => {
+    const filters = {
+      loop: 'whistle,plaza_forum',
+      due: 'day',
+      filedFrom: '2026-10-25',
+      filedTo: '2026-11-23',
+      cell: '400.47321.12488',
+    } as const
+    expect(filtersFrom(queryFrom(filters))).toEqual(filters)
+    const wrong = { due: 'week', filedFrom: 'yesterday', cell: '3.1.1' }
+    expect(filtersFrom(wrong)).toEqual({})
+  })
   it('nonsense in an address is left out', () => {
     expect(
       filtersFrom({ node: 'home', late: 'maybe', view: 'all', number: '-1', state: ['a', 'b'] }),

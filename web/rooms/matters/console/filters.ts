@@ -18,18 +18,30 @@ export type Filters = {
   kind?: string
   sheet?: string
   supervised?: 'yes'
+  due?: 'day'
+  /** Days in China, both included. */
+  filedFrom?: string
+  filedTo?: string
+  /** A square of the map. */
+  cell?: string
 }
 const WORDS = ['loop', 'state', 'category', 'source', 'kind', 'sheet'] as const
+/** Several loops may be named, with commas between. */
+const LONGEST: Partial<Record<(typeof WORDS)[number], number>> = { loop: 200, category: 60 }
 const NUMBERS = ['node', 'unit', 'number'] as const
+const DAYS = ['filedFrom', 'filedTo'] as const
 
 /** The filters of an address; what makes no sense is left out rather than refused. */
 export function filtersFrom(query: LocationQuery): Filters {
   const filters: Filters = {}
   const one = (name: string) => (typeof query[name] === 'string' ? query[name].trim() : '')
-  for (const name of WORDS) if (one(name)) filters[name] = one(name).slice(0, name === 'category' ? 60 : 40)
+  for (const name of WORDS) if (one(name)) filters[name] = one(name).slice(0, LONGEST[name] ?? 40)
   for (const name of NUMBERS) if (/^[1-9]\d{0,8}$/.test(one(name))) filters[name] = Number(one(name))
   if (one('late') === 'yes') filters.late = 'yes'
+  for (const name of DAYS) if (/^\d{4}-\d{2}-\d{2}$/.test(one(name))) filters[name] = one(name)
+  if (/^(25|50|100|200|400)\.\d{1,5}\.\d{1,5}$/.test(one('cell'))) filters.cell = one('cell')
   if (one('supervised') === 'yes') filters.supervised = 'yes'
+  if (one('due') === 'day') filters.due = 'day'
   if (filters.node && one('direct') === 'yes') filters.direct = 'yes'
   if (one('open') === 'yes') filters.open = 'yes'
   if (one('open') === 'no') filters.open = 'no'

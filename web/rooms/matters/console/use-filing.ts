@@ -6,20 +6,27 @@ import { t } from '../../../kit/words.ts'
 import { picturesIn } from './paste.ts'
 import type PhotoField from './PhotoField.vue'
 
-type Body = NonNullable<With<'POST /api/matters'>['body']>
+export type Body = NonNullable<With<'POST /api/matters'>['body']>
+export type Filed = Reply<'POST /api/matters'>['matter']
+/** How a sheet sends what was filled in. */
+export type Post = (body: Body) => Promise<{ matter: Filed }>
 
 /**
  * What every sheet does that files something: pictures are pasted anywhere on it, what is missing is shown once one has tried,
  * pictures on their way are waited for, and it is sent once. `flawed` says whether something is missing, `pending` whether more
  * than the sheet's own pictures is still on its way. The sheet names its form `form` and its pictures `photos`.
  */
-export function useFiling(flawed: () => boolean, pending: () => boolean = () => false) {
+export function useFiling(
+  flawed: () => boolean,
+  pending: () => boolean = () => false,
+  post: Post = (body) => call('POST /api/matters', { body }),
+) {
   const queries = useQueryClient()
   const photos = useTemplateRef<InstanceType<typeof PhotoField>>('photos')
   const form = useTemplateRef<HTMLFormElement>('form')
   const tried = ref(false)
   const { busy, failed, ask } = useAsk()
-  const filed = ref<Reply<'POST /api/matters'>['matter'] | null>(null)
+  const filed = ref<Filed | null>(null)
   /** Counts the sheets filled here: a new one starts with fresh fields. */
   const round = ref(0)
 
@@ -42,7 +49,7 @@ export function useFiling(flawed: () => boolean, pending: () => boolean = () => 
       return
     }
     await ask(async () => {
-      filed.value = (await call('POST /api/matters', { body: body() })).matter
+      filed.value = (await post(body())).matter
       await queries.invalidateQueries({ queryKey: ['matters'] })
     })
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { splitChat } from './chat-paste.ts'
+import { chatLines, splitChat } from './chat-paste.ts'
 
 test('nick and time on the line are dropped, the words stay', () => {
   expect(splitChat('张阿姨 10:32: 我的伞丢在凉亭了')).toEqual({
@@ -42,4 +42,14 @@ test('ordinary words are left alone, colons and times included', () => {
 
 test('a paste that would leave nothing is left alone', () => {
   expect(splitChat('张阿姨 10:32:')).toBeUndefined()
+})
+
+test('each message of a chat is one by itself, with all its lines', () => {
+  const pasted =
+    '张阿姨 10:32\n伞丢在凉亭了\n是蓝色的\n\n李叔 10:40: 我家楼道灯不亮\n昨天 18:20\n王姐 18:21：雨棚漏水'
+  expect(chatLines(pasted)).toEqual(['伞丢在凉亭了\n是蓝色的', '我家楼道灯不亮', '雨棚漏水'])
+})
+
+test('where nothing looks like a chat, each line is one', () => {
+  expect(chatLines('伞丢了\n\n 雨棚漏水 \n')).toEqual(['伞丢了', '雨棚漏水'])
 })

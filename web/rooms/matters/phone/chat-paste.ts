@@ -67,3 +67,24 @@ function withoutNick(line: string, nicks: Set<string>): string {
   const at = /^([^:：]{1,24})[:：]\s*(.*)$/u.exec(line)
   return at?.[1] && nicks.has(at[1].trim()) ? (at[2] ?? '') : line
 }
+
+/**
+ * Each message of a pasted chat by itself, without nick and time; lines under one head stay together. Where nothing looks like
+ * a chat, each line is one.
+ */
+export function chatLines(pasted: string): string[] {
+  const lines = pasted
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .map((line) => line.trim())
+  const isChat = lines.some((line) => headOf(line) !== undefined)
+  const messages: string[][] = []
+  for (const line of lines) {
+    const head = headOf(line)
+    if (head) messages.push(head.rest ? [head.rest] : [])
+    else if (line === '' || (isChat && ONLY_TIME.test(line))) continue
+    else if (isChat && messages.length > 0) messages.at(-1)?.push(line)
+    else messages.push([line])
+  }
+  return messages.map((words) => words.join('\n').trim()).filter((words) => words !== '')
+}

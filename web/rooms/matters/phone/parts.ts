@@ -24,3 +24,6 @@ export const StartLinks = defineAsyncComponent(() => import('./StartLinks.vue'))
 
 /** What lies on this phone: an open draft, unsent reports. Loads the phone's database only where something is kept. */
 export const KeptCard = defineAsyncComponent(() => import('./KeptCard.vue'))
+
+/** The sheet of a loop's first step, for rooms above that ask for more, or send it through a line of their own. */
+export const StartScreen = defineAsyncComponent(() => import('./Start.vue'))

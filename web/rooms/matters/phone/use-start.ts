@@ -1,5 +1,5 @@
 import { computed, ref, watch } from 'vue'
-import { call, type Reply } from '../../../kit/call.ts'
+import { call, type Reply, type With } from '../../../kit/call.ts'
 import {
   type Field,
   type Flaw,
@@ -18,12 +18,19 @@ import { bringFiles, usePhotos } from './use-photos.ts'
 export const OWN = '.files'
 const PHONE = /^1[3-9]\d{9}$/
 type Start = { step: string; form: Field[] }
+type Filed = Reply<'POST /api/matters'>['matter']
+/** How a sheet sends what was filled in. */
+export type Post = (body: NonNullable<With<'POST /api/matters'>['body']>) => Promise<{ matter: Filed }>
 
 /**
  * The first step of any loop as a form: words, a place, photos, and what the loop asks. What is typed is kept on this phone;
  * the matter's id is made once, so that however often it is sent it is one matter.
  */
-export function useStart(loop: () => string, start: () => Start | null) {
+export function useStart(
+  loop: () => string,
+  start: () => Start | null,
+  post: Post = (body) => call('POST /api/matters', { body }),
+) {
   const key = () => `start.${loop()}`
   const words = ref('')
   const detail = ref('')
@@ -34,7 +41,7 @@ export function useStart(loop: () => string, start: () => Start | null) {
   const { photos, add, remove, held } = usePhotos()
   const tried = ref(false)
   const { busy, failed: said, ask } = useAsk()
-  const filed = ref<Reply<'POST /api/matters'>['matter'] | null>(null)
+  const filed = ref<Filed | null>(null)
   let id = newRequest()
 
   watch(
@@ -107,7 +114,7 @@ export function useStart(loop: () => string, start: () => Start | null) {
           form: toForm(now.form, { ...values.value, ...brought }),
           onBehalf: who.name || who.phone ? who : undefined,
         }
-        filed.value = (await call('POST /api/matters', { body })).matter
+        filed.value = (await post(body)).matter
         retain(key(), {})
       })
     },

@@ -7,6 +7,8 @@ export const consolePages = {
   sheet: () => import('./SheetPage.vue'),
   templates: () => import('./TemplatesPage.vue'),
 }
+/** A paper's frame, for rooms above that print lists of their own. */
+export const PaperFrame = defineAsyncComponent(() => import('./PaperFrame.vue'))
 const TemplatePicker = defineAsyncComponent(() => import('./TemplatePicker.vue'))
 const PublishPanel = defineAsyncComponent(() => import('./PublishPanel.vue'))
 const SheetCard = defineAsyncComponent(() => import('./SheetCard.vue'))

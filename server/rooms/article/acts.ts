@@ -1,0 +1,119 @@
+import type { z } from 'zod'
+import type { article, articleLine, articleRecord } from '../../../contract/article.ts'
+import type { House } from '../../kit/house.ts'
+import { problem } from '../../kit/problems.ts'
+import type { Handlers } from '../../kit/room.ts'
+import { reachOf, type Who } from '../../kit/scope.ts'
+import { compute, recordsBehind } from './compute.ts'
+import { agrees } from './rules.ts'
+import { type Measure, type Question, type Source, sourceOf } from './source.ts'
+import type { RecordRow } from './store.ts'
+import { HOW, SIDES } from './words.ts'
+
+type Acts = Handlers<typeof article>
+type Line = z.input<typeof articleLine>
+const PAGE = 50
+
+/** The root of the person's district, where their post reaches the whole of it. Throws `article.district_only`. */
+function wholeDistrict(who: Who): { districtId: number; rootId: number } {
+  const root = reachOf(who, 'article.read').nodes.find((path) => path.length === 1)
+  if (!root) throw problem('article.district_only')
+  return { districtId: who.districtId, rootId: root[0] ?? 0 }
+}
+
+/** A question with its answer, and beside it, only now, what the source says. */
+function lineOf({ said }: Source, question: Question, computed: number | null): Line {
+  const claim = said.get(question.id)
+  if (!claim) throw new Error(`the source says nothing of ${question.id}`)
+  const { id, mechanism, words, measure, awaits } = question
+  const how = measure && HOW[measure.of]
+  return {
+    ...{ id, mechanism, words, said: claim, computed, how, awaits },
+    agrees: computed === null ? null : agrees(computed, claim),
+  }
+}
+
+/** Every line of the source about a district with the value that its records give now. */
+export async function figuresOf(
+  house: House,
+  ask: { districtId: number; rootId: number },
+): Promise<{ source: Source['source']; lines: Line[] }> {
+  const source = sourceOf(house.tenants.byId(ask.districtId))
+  const lines: Line[] = []
+  for (const question of source.questions) {
+    const computed = question.measure && (await compute(house, ask, question.measure))
+    lines.push(lineOf(source, question, computed))
+  }
+  return { source: source.source, lines }
+}
+
+export const showArticle: Acts['GET /api/article'] = async (house, { who }) => ({
+  at: house.clock.now(),
+  ...(await figuresOf(house, wholeDistrict(who))),
+})
+
+export const showRecords: Acts['GET /api/article/:line/records'] = async (
+  house,
+  { who, params, query, lang },
+) => {
+  const ask = wholeDistrict(who)
+  const tenant = house.tenants.byId(who.districtId)
+  const source = sourceOf(tenant)
+  const question = source.questions.find((q) => q.id === params.line)
+  if (!question?.measure) throw problem('article.no_line')
+  const after = query.cursor ? readCursor(query.cursor) : undefined
+  const page = { after, limit: PAGE + 1 }
+  const [computed, found] = await Promise.all([
+    compute(house, ask, question.measure),
+    recordsBehind(house, ask, question.measure, page),
+  ])
+  const rows = found.slice(0, PAGE)
+  const last = rows.at(-1)
+  const nameOf = (key: string) => {
+    const level = tenant.levels.find((l) => l.key === key)
+    return (level ?? SIDES[key])?.[lang] ?? key
+  }
+  return {
+    line: lineOf(source, question, computed),
+    rows: rows.map((row) => recordOf(row, question.measure as Measure, nameOf)),
+    next: found.length > PAGE && last ? cursorOf(last) : null,
+  }
+}
+
+/** The page that shows a record. */
+const PAGES: Readonly<
+  Record<string, (arg: string, measure: Measure) => z.input<typeof articleRecord>['page']>
+> = {
+  matter: (id) => ({ name: 'matter', params: { id }, query: {} }),
+  node: (node) => ({ name: 'grid', params: {}, query: { node } }),
+  lists: () => ({ name: 'lists', params: {}, query: {} }),
+  edition: (id) => ({ name: 'report', params: { id }, query: {} }),
+  'sheet-matters': (sheet, m) => ({ name: 'work', params: {}, query: { ...loopOf(m), sheet } }),
+  'unit-matters': (unit, m) => ({ name: 'work', params: {}, query: { ...loopOf(m), unit } }),
+}
+const loopOf = (measure: Measure): Record<string, string> => ('loop' in measure ? { loop: measure.loop } : {})
+
+function recordOf(
+  { key, label, note, at, page, arg }: RecordRow,
+  measure: Measure,
+  nameOf: (key: string) => string,
+): z.input<typeof articleRecord> {
+  const named = measure.of === 'levels' || measure.of === 'parties'
+  const show = page === null ? undefined : PAGES[page]
+  return { key, label: named ? nameOf(label) : label, note, at, page: show?.(arg ?? '', measure) ?? null }
+}
+
+const cursorOf = ({ sort, key }: RecordRow): string =>
+  Buffer.from(JSON.stringify([sort, key])).toString('base64url')
+
+/** Throws `http.bad_input` for what is no cursor of ours. */
+function readCursor(cursor: string): { sort: string; key: string } {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    if (Array.isArray(read) && typeof read[0] === 'string' && typeof read[1] === 'string')
+      return { sort: read[0], key: read[1] }
+  } catch {
+    // said below
+  }
+  throw problem('http.bad_input', { summary: 'cursor' })
+}

@@ -1,0 +1,1 @@
+export { listOfMonth } from './loop.ts'

@@ -1,0 +1,85 @@
+import type { imports } from '../../../../contract/imports.ts'
+import type { House } from '../../../kit/house.ts'
+import { problem } from '../../../kit/problems.ts'
+import type { Handlers } from '../../../kit/room.ts'
+import { covers, mayAnywhere, reachOf, type Who } from '../../../kit/scope.ts'
+import { readTable } from '../../../kit/tables/index.ts'
+import { maskName, note } from '../../access/index.ts'
+import { type Place, placeOf } from '../../grid/index.ts'
+import { dropUpload, fileOf, keepUpload } from '../files.ts'
+import { kindOf } from '../kinds/index.ts'
+import type { AnyKind } from '../kinds/kind.ts'
+import { guessMapping, masked, OPEN_MOST } from '../rules.ts'
+import * as store from '../store/batches.ts'
+import { batchFor, viewOf } from './view.ts'
+
+/** Rows that are shown beside a column's name. */
+const SAMPLED = 3
+
+/** Takes a file to disk and looks at its header and first rows. Brought again with the same id it is the one that is there. */
+export const bring: Handlers<typeof imports>['POST /api/imports'] = async (
+  house,
+  { who, query, body, lang, requestId },
+) => {
+  const kind = kindOf(query.kind)
+  if (!mayAnywhere(who, kind.needs)) throw problem('imports.not_yours', { kind: kind.words })
+  const known = await store.batchById(house.db, who.districtId, query.id)
+  if (known) {
+    if (known.by !== who.accountId || known.kind !== query.kind) throw problem('imports.id_taken')
+    return { batch: await viewOf(house, who, await batchFor(house, who, query.id), lang) }
+  }
+  const place = await placeFor(house, who, kind, query.node)
+  if ((await store.openBatches(house.db, who.districtId, who.accountId)) >= OPEN_MOST)
+    throw problem('imports.too_many_open', { limit: OPEN_MOST })
+  const of = { districtId: who.districtId, id: query.id }
+  const path = fileOf(house.dataDir, of)
+  await keepUpload(path, body)
+  try {
+    const name = query.name.trim() || 'table'
+    const table = await readTable(path, { name })
+    if (!kind.formats.includes(table.format)) throw problem('imports.wrong_format', { kind: kind.words })
+    const sample = await firstRows(table.rows)
+    if (sample.length === 0) throw problem('imports.no_rows')
+    const guessed = guessMapping(kind.fields, table.columns)[kind.personal?.field ?? '']
+    const names = table.columns.map(
+      (column) => kind.personal && (column === guessed || kind.personal.names.test(column)),
+    )
+    const shown = sample.map((cells) =>
+      table.columns.map((column, i) => {
+        const text = cells[column] ?? ''
+        return names[i] && text.trim() ? maskName(text) : masked(text)
+      }),
+    )
+    await store.addBatch(house.db, {
+      ...of,
+      ...{ kind: query.kind, by: who.accountId, nodeId: place.id, name },
+      ...{ format: table.format, encoding: table.encoding, columns: table.columns },
+      sample: house.secrets.seal(JSON.stringify(shown)),
+      now: house.clock.now(),
+    })
+  } catch (error) {
+    await dropUpload(house.dataDir, of)
+    throw error
+  }
+  await note(house, who, { act: 'import_brought', about: query.id, requestId })
+  return { batch: await viewOf(house, who, await batchFor(house, who, query.id), lang) }
+}
+
+/** Where rows belong that say no place of their own: a place within the person's reach that they chose, or their own. */
+async function placeFor(house: House, who: Who, kind: AnyKind, chosen: number | undefined): Promise<Place> {
+  const { nodes } = reachOf(who, kind.needs)
+  const id = chosen ?? nodes[0]?.at(-1)
+  const place = await placeOf(house, who.districtId, id ?? 0)
+  if (!nodes.some((above) => covers(above, place.path))) throw problem('grid.no_node')
+  return place
+}
+
+/** Sound rows at the beginning; a row that can't be read counts as one without cells. */
+async function firstRows(rows: AsyncIterable<{ cells?: Record<string, string> | undefined }>) {
+  const found: Record<string, string>[] = []
+  for await (const row of rows) {
+    found.push(row.cells ?? {})
+    if (found.length === SAMPLED) break
+  }
+  return found
+}

@@ -1,0 +1,34 @@
+import { open, mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { TABLE_LIMITS, TableError } from '../../kit/tables/index.ts'
+
+type Of = { districtId: number; id: string }
+
+/** Where the file of a batch lies until it is loaded or given up: read by nobody but this server. */
+export const fileOf = (dataDir: string, { districtId, id }: Of): string =>
+  join(dataDir, 'imports', String(districtId), id)
+
+/** Writes what comes to disk, piece by piece; `table.too_large` over the limit, and then nothing is kept. */
+export async function keepUpload(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const file = await open(path, 'w', 0o600)
+  try {
+    let size = 0
+    for await (const piece of body) {
+      size += piece.length
+      if (size > TABLE_LIMITS.fileBytes) {
+        const mb = `${TABLE_LIMITS.fileBytes / 1024 / 1024} MB`
+        throw new TableError('table.too_large', { what: `> ${mb}`, limit: mb })
+      }
+      await file.write(piece)
+    }
+    await file.sync()
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+}
+
+export const dropUpload = (dataDir: string, of: Of): Promise<void> => rm(fileOf(dataDir, of), { force: true })

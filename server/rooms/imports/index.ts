@@ -1,0 +1,1 @@
+export { pruneImports } from './acts/prune.ts'

@@ -1,0 +1,81 @@
+import type { exporting } from '../../../../contract/exports.ts'
+import { type AnyExportable, exportOf, type Said } from '../../../kit/exports.ts'
+import type { House } from '../../../kit/house.ts'
+import { addJob, jobsOf } from '../../../kit/jobs.ts'
+import { problem } from '../../../kit/problems.ts'
+import type { Handlers } from '../../../kit/room.ts'
+import { mayAnywhere, type Who } from '../../../kit/scope.ts'
+import { EXPORT, MOST, type Payload, standing } from './work.ts'
+
+type Acts = Handlers<typeof exporting>
+
+/** So many at a time of one person: files are made for somebody who reads them. */
+const AT_ONCE = 3
+
+/** The list, and its filters as the list itself reads them. Throws `exports.no_list`, `auth.not_allowed`, `http.bad_input`. */
+function asked(
+  house: House,
+  who: Who,
+  { list: name, query }: { list: string; query: Record<string, string> },
+) {
+  const list = exportOf(house, name)
+  if (who.kind !== 'staff' || !mayAnywhere(who, list.needs)) throw problem('auth.not_allowed')
+  const read = list.query.safeParse(query)
+  if (!read.success) {
+    const fields = read.error.issues.map((issue: { path: PropertyKey[]; code: string }) => ({
+      path: issue.path.join('.'),
+      rule: issue.code,
+    }))
+    throw problem('http.bad_input', { summary: fields.map((one: { path: string }) => one.path), fields })
+  }
+  return { list, query: read.data as unknown }
+}
+
+const both = ({ label, value }: Said) => ({
+  label,
+  value: typeof value === 'string' ? { zh: value, en: value } : value,
+})
+const countOf = async (list: AnyExportable, house: House, who: Who, query: unknown) =>
+  list.count ? list.count(house, who, query) : null
+
+export const lookAhead: Acts['POST /api/exports/ahead'] = async (house, { who, body }) => {
+  const { list, query } = asked(house, who, body)
+  const [rows, columns, filters] = await Promise.all([
+    countOf(list, house, who, query),
+    list.columns(house, who, query),
+    list.said?.(house, who, query) ?? [],
+  ])
+  return {
+    words: list.words,
+    rows,
+    most: MOST,
+    columns: columns.map((column) => column.words),
+    filters: filters.map(both),
+  }
+}
+
+export const beginExport: Acts['POST /api/exports'] = async (house, { who, body, lang }) => {
+  const { list, query } = asked(house, who, body)
+  const rows = await countOf(list, house, who, query)
+  if (rows !== null && rows > MOST)
+    throw problem('exports.too_many', { rows: rows.toLocaleString('en'), most: MOST.toLocaleString('en') })
+  const own = await jobsOf(house.db, who)
+  if (own.filter((job) => job.kind === EXPORT && job.endedAt === null).length >= AT_ONCE)
+    throw problem('exports.enough', { most: AT_ONCE })
+  const payload: Payload = {
+    list: list.name,
+    query: body.query,
+    format: body.format,
+    lang,
+    standing: standing(who),
+  }
+  const id = await addJob(house.db, {
+    districtId: who.districtId,
+    kind: EXPORT,
+    by: who.accountId,
+    payload,
+    ...(rows === null ? {} : { total: rows }),
+    now: house.clock.now(),
+  })
+  return { job: { id } }
+}

@@ -1,0 +1,2 @@
+export { makeEditions } from './acts/make.ts'
+export { assessmentOf } from './assessment.ts'

@@ -1,0 +1,1 @@
+export { addImportParts, consolePages } from './console/index.ts'

@@ -1,0 +1,2 @@
+export * from './console/index.ts'
+export * from './phone/pages.ts'

@@ -1,0 +1,4 @@
+export const phonePages = {
+  bulletins: () => import('./Bulletins.vue'),
+  bulletin: () => import('./Bulletin.vue'),
+}
