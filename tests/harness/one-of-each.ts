@@ -1,8 +1,10 @@
 // One of everything that has a place, at the umbrella district's own places, made as people make it.
 import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { expect } from 'vitest'
 import { sql } from '../../server/kit/db.ts'
+import { addJob, resultPath } from '../../server/kit/jobs.ts'
 import type { Who } from '../../server/kit/scope.ts'
 import { makeChannel } from '../../server/rooms/intake/index.ts'
 import { queueOut, tell } from '../../server/rooms/notices/index.ts'
@@ -29,7 +31,7 @@ const SECRET = {
   concern: '候车棚顶上有个洞',
   change: '伞尖甲网格',
   net: '收伞片区',
-
+  task: '数伞的结果.csv',
   publication: '一把好伞在公示',
   receiver: '城西接收处',
 } as const
@@ -131,6 +133,18 @@ export async function oneOfEach(w: TestHouse & Umbrella, http: TestHttp, askers:
   const handed = await concern()
   await w.step(who.clerk, handed.id, 'hand_on', { linked: matter, sheet })
 
+  /** A task of somebody, done, with its file. */
+  const jobOf = async ({ districtId, accountId: by }: Who) => {
+    const task = { districtId, by, kind: 'umbrellas.count', payload: {}, now: clock.now() }
+    const id = await addJob(house.db, task)
+    const path = await resultPath(house.dataDir, { districtId, id }, '.csv')
+    await writeFile(path, SAID.task)
+    const result = { file: { name: SAID.task, type: 'text/csv', path } }
+    await house.db.rows(sql`
+      update job set state = 'done', ended_at = ${clock.now()}, result = ${JSON.stringify(result)}::jsonb where id = ${id}`)
+    return id
+  }
+
   const [applied, listed] = [await entry(SAID.applied, false), await entry(SAID.listed, true)]
   const editions = await someEditions(w, http)
   // what the lists tell of comes by itself; this one is told here
@@ -169,6 +183,8 @@ export async function oneOfEach(w: TestHouse & Umbrella, http: TestHttp, askers:
       listed,
       publish,
       concern,
+      jobOf,
+      job: await jobOf(await w.hire([])),
       handed: handed.id,
     },
     /** A further application of the unit. */

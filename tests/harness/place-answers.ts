@@ -26,6 +26,7 @@ export type Probe = Record<Exclude<Place, 'over'>, Answers> & {
   shows?: string | ((body: never) => boolean)
 }
 export const NO_NODE = '404 grid.no_node'
+const NO_JOB = '404 jobs.none'
 /** Why a line has no place, in one word. */
 export type NoPlace = { none: 'sign-in' | 'own' | 'public' | 'demo' | 'definitions' | 'catalogue' }
 
@@ -102,6 +103,18 @@ export const THINGS = {
   ],
   '/api/editions/:id': EDITIONS,
   '/api/imports/:id': IMPORTS,
+  '/api/jobs/:id': [
+    {
+      ...districtWide('in'),
+      asked: 'their own',
+      call: async (t, { who }) => ({ params: { id: await t.jobOf(who) } }),
+    },
+    {
+      ...{ own: NO_JOB, elsewhere: NO_JOB, 'another district': NO_JOB },
+      asked: 'of somebody else',
+      call: (t) => ({ params: { id: t.job } }),
+    },
+  ],
   '/api/problem-lists/:sheet': [
     {
       ...outside('404 concerns.no_list'),

@@ -61,16 +61,15 @@ const ofArticle = {
     { own: wholeDistrict, over: 'in', elsewhere: wholeDistrict, 'another district': 'in' },
   ],
   'GET /api/article/:line/records': [
-    { own: wholeDistrict, over: NO_LINE, elsewhere: wholeDistrict, 'another district': NO_LINE },
+    {
+      ...{ own: wholeDistrict, over: 'in', elsewhere: wholeDistrict, 'another district': NO_LINE },
+      call: () => ({ params: { line: 'U01' } }),
+    },
   ],
 } satisfies Partial<Record<Line, PlaceVerdict>>
 
-/** Whose tasks they are is asked in server/rooms/jobs/jobs.test.ts. */
 const ofJobs = {
   'GET /api/jobs': own,
-  'GET /api/jobs/:id': own,
-  'POST /api/jobs/:id/cancel': own,
-  'GET /api/jobs/:id/file': own,
   // what of a list is whose is asked of the lists themselves, and in server/rooms/jobs/exports
   'POST /api/exports/ahead': own,
   'POST /api/exports': own,

@@ -3,7 +3,7 @@ import type { House } from '../../../kit/house.ts'
 import { rootsAfter } from '../../matters/index.ts'
 import { monthsOf } from '../periods.ts'
 import { MATTERS, ORDERS } from '../sides.ts'
-import { daysOf, type Wrong, wrongSums } from '../store/recount.ts'
+import { daysOf, goneRoots, type Wrong, wrongSums } from '../store/recount.ts'
 import { changesOf } from './refresh.ts'
 
 const PAGE = 500
@@ -36,6 +36,7 @@ export async function recount(
     if (!last || roots.length < PAGE) break
     after = last
   }
+  report.rows.push(...(await goneRoots(house.db, districtId, MOST_NAMED)))
   for (const side of [MATTERS, ORDERS]) {
     const days = await daysOf(house.db, districtId, side)
     for (const month of days ? monthsOf(days) : [])

@@ -98,7 +98,7 @@ const rootsIn = ({ name, about, data }: Fact): string[] => {
 }
 
 const NAME = 'scores.figures'
-const HEARS = ['matters.filed', 'matters.stepped', 'matters.imported', 'matters.moved']
+const HEARS = ['matters.filed', 'matters.stepped', 'matters.imported', 'matters.moved', 'matters.removed']
 
 /** Keeps rows and sums in step with the matters, a batch of news at a time. */
 export const keepFigures = (house: House): Listener => ({

@@ -18,6 +18,17 @@ export const daysOf = async (q: Queries, districtId: number, side: Side): Promis
   return row.from && row.to ? { from: row.from, to: row.to } : undefined
 }
 
+/** Roots that have rows though there is no such matter any more, at most so many. */
+export const goneRoots = async (q: Queries, districtId: number, most: number): Promise<string[]> =>
+  (
+    await q.rows<{ id: string }>(sql`
+      select id from (
+        select id from figure_row where district_id = ${districtId}
+        union select root_id from figure_order where district_id = ${districtId}) f
+      where not exists (select from matters_v_standing m where m.district_id = ${districtId} and m.id = f.id)
+      order by id limit ${most}`)
+  ).map((row) => row.id)
+
 /** What the rows of some days add up to. */
 const recounted = (side: Side, districtId: number, { from, to }: Period) =>
   summed(
