@@ -17,9 +17,14 @@ export const scoresCommand: Command = {
     })
     if (positionals[0] !== 'recount' || values.check === values.rebuild)
       throw new UsageError('what can be done is: scores recount --check, or scores recount --rebuild')
+    const served = await servedDistricts(house.db)
+    const asked = served.filter(({ key }) => !values.district || values.district === key)
+    if (values.district && asked.length === 0)
+      throw new UsageError(
+        `no district “${values.district}” here: ${served.map(({ key }) => key).join(', ')}`,
+      )
     let wrong = 0
-    for (const { id, key } of await servedDistricts(house.db)) {
-      if (values.district && values.district !== key) continue
+    for (const { id, key } of asked) {
       if (values.rebuild) {
         const { matters } = await rebuildFigures(house, id)
         say(`${key}: the figures of ${matters} matters are counted anew`)

@@ -32,7 +32,8 @@ export type Exportable<Q, R> = {
     house: House,
     who: Who,
     query: Q,
-    at: { cursor: string | null; most: number },
+    /** `lang`: of cells that are words of one language only, such as the reasons of problems. */
+    at: { cursor: string | null; most: number; lang: Lang },
   ): Promise<{ rows: R[]; next: string | null }>
   /** How many rows there are; left out where nobody counts them. */
   count?(house: House, who: Who, query: Q): Promise<number>
@@ -56,9 +57,18 @@ export function exportOf(house: Pick<House, 'exports'>, name: string): AnyExport
   return list
 }
 
-/** An act that answers a list, asked by nobody's request but for a person: only who asks and what for is known. */
-export const calling = (who: Who, query: object, params: object = {}): never =>
-  ({ who, query, params }) as never
+/** An act that answers a list, asked by nobody's request but for a person: only who asks, what for and in which language is known. */
+export const calling = (who: Who, query: object, params: object = {}, lang: Lang = 'zh'): never =>
+  ({ who, query, params, lang }) as never
+
+/** A list that comes whole, without pages. */
+export const whole = <Q, R>(rowsOf: (house: House, who: Who, query: Q, lang: Lang) => Promise<R[]>) => ({
+  page: async (house: House, who: Who, query: Q, { lang }: { lang: Lang }) => ({
+    rows: await rowsOf(house, who, query, lang),
+    next: null,
+  }),
+  count: async (house: House, who: Who, query: Q) => (await rowsOf(house, who, query, 'zh')).length,
+})
 
 type Of<R> = Column<R>['of']
 /** Columns of texts, of numbers, of times. */

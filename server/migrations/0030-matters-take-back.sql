@@ -11,7 +11,9 @@ begin
     order by id for update) m
   where not exists (select from matter_step s where s.district_id = district and s.matter_id = m.id and s.by_role <> 'import')
     and not exists (select from matter c where c.district_id = district and c.root_id = m.id and c.id <> c.root_id)
-    and not exists (select from matter j where j.district_id = district and j.main_id = m.id);
+    and not exists (select from matter j where j.district_id = district and j.main_id = m.id)
+    -- nor does anything say that it came from it
+    and not exists (select from matter_step l where l.district_id = district and l.data ? 'linked' and l.data ->> 'linked' = m.id::text);
   delete from matter_content where district_id = district and matter_id = any(gone);
   delete from matter_reporter where district_id = district and matter_id = any(gone);
   delete from matter_step where district_id = district and matter_id = any(gone);

@@ -78,5 +78,8 @@ export async function bringing(w?: Awaited<ReturnType<typeof lostUmbrella>>) {
     (await rows(batch, 'status=error', as)).flatMap((row) =>
       row.flaws.map(({ field, reason }) => `${row.line} ${field ?? '–'} ${reason}`),
     )
-  return { ...world, http, bring, map, act, show, rows, done, checked, loaded, flaws }
+  /** Why rows stay that were to be taken back. */
+  const kept = async (batch: Batch): Promise<string[]> =>
+    (await rows(batch, 'fate=kept')).flatMap((row) => row.flaws.map(({ reason }) => reason))
+  return { ...world, http, bring, map, act, show, rows, done, checked, loaded, flaws, kept }
 }

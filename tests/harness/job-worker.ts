@@ -1,4 +1,4 @@
-// A process that does waiting jobs until it is killed, one piece after another, and says when each is done.
+// A process that does waiting jobs, one piece after another, until it is killed.
 import { openHouse } from '../../server/house.ts'
 import { silentLog } from '../../server/kit/log.ts'
 import { loadTenants } from '../../server/kit/tenants.ts'
@@ -9,9 +9,6 @@ const { jobs } = openHouse({
   tenants: loadTenants(districts),
   clock: { now: () => new Date(at) },
 })
-process.stdout.write('ready\n')
 for (;;) {
-  const worked = await jobs.turn()
-  process.stdout.write(worked ? 'turn\n' : 'idle\n')
-  if (!worked) await new Promise((resolve) => setTimeout(resolve, 50))
+  if (!(await jobs.turn())) await new Promise((resolve) => setTimeout(resolve, 50))
 }

@@ -22,8 +22,6 @@ export const TABLES: Record<Kind, () => string> = {
   },
 }
 
-export type SomeImports = Awaited<ReturnType<typeof someImports>>
-
 export async function someImports(w: TestHouse & Umbrella, http: TestHttp) {
   const whose: Record<Kind, Who> = {
     messages: w.who.clerk,

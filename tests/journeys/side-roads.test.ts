@@ -52,7 +52,7 @@ describe.skipIf(!chromiumPath)('imported words and side roads', () => {
     )
     expect(said).toContain('4 rows read: 2 imported (1 with their reply), 1 repeats, 1 refused')
     expect(said).toContain('repeats, by number: U-1')
-    expect(said).toContain('refused: line 4, number U-3: no words')
+    expect(said).toContain('refused: line 4, number U-3: No words.')
     expect(said).toContain('1 replies are later than the as-of date')
   })
 

@@ -8,6 +8,7 @@ import { weaveShapes } from './ground/draw.ts'
 import { weaveLists } from './lists.ts'
 import { weavePublication } from './publications.ts'
 import { type People, weaveMatter, weavePeople } from './small.ts'
+import { weaveEditions } from './whole/editions.ts'
 import { peopledAt, planOf, type Small, weaveWhole } from './whole/weave-whole.ts'
 import type { World } from './world.ts'
 import { CONCERNS } from './worlds/concerns.ts'
@@ -79,6 +80,10 @@ export async function weaveDemo(
     for (const matter of [...world.matters, ...(CONCERNS[world.district] ?? [])])
       await weaveMatter(house, world, { people, matter, idOf: named })
     await weavePublication(house, world, { ...people, idOf: named })
+    if (size === 'whole') {
+      await weaveEditions(house, { ...people, districtId, idOf: named })
+      say(`${world.district}: bulletins of the last weeks published`)
+    }
     await putSetting(house.db, { districtId, nodeId: rootId, key: WOVEN, value: true, by: null, now })
     say(`${world.district}: woven`)
   }

@@ -94,7 +94,7 @@ describe('the matters are spread as in life', () => {
       select extract(year from created_at)::int as year, count(*) as n from matter where id = root_id and district_id = ${YIJIANG}
       group by 1 order by 1`)
     expect(years.map((row) => row.year)).toEqual([2021, 2022, 2023, 2024, 2025, 2026])
-    for (const { year, n } of years.slice(0, -1)) expect([year, n > 300]).toEqual([year, true])
+    for (const { year, n } of years.slice(0, -1)) expect([year, n > 120]).toEqual([year, true])
     const night = (role: string) =>
       house.db.one<{ share: number }>(sql`
         select (count(*) filter (where extract(hour from occurred_at at time zone 'Asia/Shanghai') not between 7 and 22))::float

@@ -58,6 +58,24 @@ const roots = (district: number, loop: string, where: Sql) =>
     sql`select count(*) as n from matter m where m.district_id = ${district} and m.id = m.root_id and m.loop = ${loop} and ${where}`,
   )
 
+test.each([YIJIANG, WANZHI, FANCHANG])(
+  'the ledger of %i is kept in many communities: sorted, listed by month, told back and cleared, some still open',
+  async (district) => {
+    const sheet = sql`count(distinct m.sheet) filter (where m.sheet ~ '^民情-[0-9]{4}-[0-9]{2}$')`
+    const found = await house.db.one<Record<string, number>>(sql`
+      select count(*) as all, count(distinct subpath(m.path, 0, 3)) as communities, ${sheet} as lists,
+        count(*) filter (where m.closed_at is null) as open, count(*) filter (where m.state = 'cleared') as cleared,
+        count(*) filter (where m.kind is null and m.state <> 'recorded') as unsorted
+      from matter m where m.district_id = ${district} and m.id = m.root_id and m.loop = 'concern'`)
+    expect(found.all).toBeGreaterThan(80)
+    expect(found.communities).toBeGreaterThan(10)
+    expect(found.lists).toBeGreaterThan(3)
+    expect(found.open).toBeGreaterThan(2)
+    expect(found.cleared).toBeGreaterThan(found.open ?? 0)
+    expect(found.unsorted).toBe(0)
+  },
+)
+
 describe('the matters that the article counts', () => {
   test('弋江: 1,563 whistles blown, 1,558 of them solved', async () => {
     expect(await roots(YIJIANG, 'whistle', BLOWN)).toBe(1563)

@@ -40,13 +40,22 @@ const FORMATS: Record<string, Table['format']> = {
 export async function readTable(source: Source, { name }: { name: string }): Promise<Table> {
   await checkSize(source)
   const head = await headOf(source, 8)
-  if (head.equals(OLE)) throw new TableError('table.old_workbook')
+  if (head.equals(OLE)) throw new TableError((await isLocked(source)) ? 'table.locked' : 'table.old_workbook')
   const extension = extname(name).toLowerCase()
   const format = head.subarray(0, 4).equals(ZIP) ? 'xlsx' : FORMATS[extension]
   if (!format) throw new TableError('table.unknown_format', { name: extension || name })
   if (format === 'xlsx') return opened(format, 'utf-8', await readXlsx(source))
   const encoding = await detectEncoding(source)
   return opened(format, encoding, await (format === 'csv' ? readCsv : readJsonl)(source, encoding))
+}
+
+/** Of a file in Microsoft's container, whether it is an .xlsx behind a password: its directory names the package. */
+async function isLocked(source: Source): Promise<boolean> {
+  const header = await headOf(source, 512)
+  if (header.length < 512) return false
+  const sector = 1 << Math.min(12, header.readUInt16LE(30))
+  const directory = await headOf(source, 4096, (header.readUInt32LE(48) + 1) * sector)
+  return directory.includes(Buffer.from('EncryptedPackage', 'utf16le'))
 }
 
 function opened(

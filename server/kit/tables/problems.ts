@@ -47,8 +47,13 @@ export const tableProblems = declareProblems({
   'table.not_a_file': { status: 415, zh: '这不是一个文件。', en: 'This is not a file.' },
   'table.old_workbook': {
     status: 415,
-    zh: '这是旧版 .xls 工作簿或带密码的工作簿，请去掉密码并另存为 .xlsx。',
-    en: 'This is an old .xls workbook or one with a password. Save it as .xlsx without a password.',
+    zh: '这是旧版 .xls 工作簿，请在 Excel 或 WPS 里另存为 .xlsx 再上传。',
+    en: 'This is an old .xls workbook. Save it as .xlsx and bring that one.',
+  },
+  'table.locked': {
+    status: 415,
+    zh: '这个工作簿带密码，请去掉打开密码、保存后再上传。',
+    en: 'This workbook has a password. Save it without one and bring it again.',
   },
   'table.encrypted': {
     status: 415,

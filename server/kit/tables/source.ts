@@ -30,12 +30,12 @@ export async function checkSize(source: Source): Promise<void> {
 
 export const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / (1024 * 1024))} MB`
 
-/** The first bytes, by which a format shows. */
-export async function headOf(source: Source, length: number): Promise<Buffer> {
-  if (typeof source !== 'string') return source.subarray(0, length)
+/** The first bytes from a place on, by which a format shows. */
+export async function headOf(source: Source, length: number, from = 0): Promise<Buffer> {
+  if (typeof source !== 'string') return source.subarray(from, from + length)
   const file = await open(source)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()

@@ -4,24 +4,23 @@ import { TABLE_LIMITS, TableError } from './problems.ts'
 import { readWholeXml } from './xml.ts'
 import type { Zip } from './zip.ts'
 
-/** What is needed to read the cells of a sheet. */
-export type Workbook = { sheetPart: string; texts: string[]; formats: NumberFormat[]; date1904: boolean }
+/** What is needed to read the cells of its sheets: those that show, in order. */
+export type Workbook = { sheetParts: string[]; texts: string[]; formats: NumberFormat[]; date1904: boolean }
 
 type Relation = { type: string; target: string }
 
 const SMALL = TABLE_LIMITS.smallPartBytes
 
-/** Reads everything but the sheets. The table is the first sheet that is not hidden. */
+/** Reads everything but the sheets. */
 export async function readWorkbook(zip: Zip): Promise<Workbook> {
   const root = [...(await relations(zip, '')).values()].find((r) => r.type === 'officeDocument')
   if (!root) throw new TableError('table.not_a_workbook')
   const related = await relations(zip, root.target)
   const { sheets, date1904 } = await readSheetList(zip, root.target)
-  const sheet = sheets.map((id) => related.get(id)).find((r) => r?.type === 'worksheet')
-  if (!sheet) throw new TableError('table.no_columns')
+  const tables = sheets.map((id) => related.get(id)).filter((r) => r?.type === 'worksheet')
   const part = (type: string) => [...related.values()].find((r) => r.type === type)?.target
   return {
-    sheetPart: sheet.target,
+    sheetParts: tables.flatMap((r) => r?.target ?? []),
     date1904,
     formats: await readFormats(zip, part('styles')),
     texts: await readTexts(zip, part('sharedStrings')),

@@ -208,6 +208,11 @@ describe('an archive that is no sound workbook is refused', () => {
   test('what is no archive, an old workbook, a cut one', async () => {
     expect(await code(Buffer.from('a,b\n1,2\n'))).toBe('table.not_a_workbook')
     expect(await code(Buffer.from('d0cf11e0a1b11ae1000000', 'hex'))).toBe('table.old_workbook')
+    const locked = Buffer.alloc(1024)
+    Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(locked)
+    locked.writeUInt16LE(9, 30)
+    locked.write('EncryptedPackage', 512, 'utf16le')
+    expect(await code(locked)).toBe('table.locked')
     const bytes = zipOf(good)
     for (const length of [4, 100, bytes.length / 2, bytes.length - 1]) {
       expect(await code(bytes.subarray(0, length))).toBe('table.not_a_workbook')

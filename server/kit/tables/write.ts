@@ -17,6 +17,8 @@ export type NewSheet = {
   name: string
   columns: readonly NewColumn[]
   rows: Rows
+  /** What stands above and below each page where it is printed: lying, all columns on one page's width. */
+  printed?: { head: string; foot: string }
 }
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
@@ -67,13 +69,18 @@ const rowXml = (
   return `<row r="${number}">${cells.join('')}</row>`
 }
 
+/** A text at the head or foot of a printed page: `&` begins a code there. */
+const paged = (text: string) => escaped(text.replaceAll('&', '&&').slice(0, 200))
+const pageXml = ({ head, foot }: NonNullable<NewSheet['printed']>) =>
+  `<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/><headerFooter><oddHeader>&amp;C${paged(head)}</oddHeader><oddFooter>&amp;L${paged(foot)}&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`
+
 /** A sheet's XML in pieces, as its rows come. */
-async function* sheetXml({ columns, rows }: NewSheet): AsyncGenerator<string> {
+async function* sheetXml({ columns, rows, printed }: NewSheet): AsyncGenerator<string> {
   const widths = columns.map(
     ({ width = WIDTH, as = 'text' }, i) =>
       `<col min="${i + 1}" max="${i + 1}" width="${width}" style="${LOOKS[as]}" customWidth="1"/>`,
   )
-  let piece = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`
+  let piece = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="${MAIN}">${printed ? '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>' : ''}<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`
   let number = 1
   piece += rowXml(
     number,
@@ -87,7 +94,7 @@ async function* sheetXml({ columns, rows }: NewSheet): AsyncGenerator<string> {
     yield piece
     piece = ''
   }
-  yield `${piece}</sheetData></worksheet>`
+  yield `${piece}</sheetData>${printed ? pageXml(printed) : ''}</worksheet>`
 }
 
 /**

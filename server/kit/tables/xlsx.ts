@@ -11,14 +11,22 @@ import { openZip, type Zip } from './zip.ts'
 
 type SheetRow = { line: number; cells: string[]; broken?: TableCode }
 
-/** Reads the header of the first sheet that shows, then gives the rows afresh as often as they are asked for. */
+/** So far down a header may stand below the table's title, and so many columns it has then at least. */
+const TITLE_ROWS = 5
+const BELOW_TITLE = 3
+
+/**
+ * Reads the header of the first sheet that shows something, then gives the rows afresh as often as they are asked for. Where a
+ * single cell stands above a row of several, it is the table's title and not its header.
+ */
 export async function readXlsx(
   source: Source,
 ): Promise<{ columns: string[]; rows: () => AsyncGenerator<TableRow> }> {
-  const { workbook, columns } = await withZip(source, async (zip) => {
+  const { workbook, part, columns, above } = await withZip(source, async (zip) => {
     const workbook = await readWorkbook(zip)
-    for await (const row of sheetRows(zip, workbook)) {
-      if (!isBlank(row.cells)) return { workbook, columns: columnsOf(row.line, row.cells) }
+    for (const part of workbook.sheetParts) {
+      const header = await headerOf(zip, workbook, part)
+      if (header) return { workbook, part, ...header }
     }
     throw new TableError('table.no_columns')
   })
@@ -27,18 +35,37 @@ export async function readXlsx(
     async *rows() {
       const zip = await openZip(source)
       try {
-        let body = false
-        for await (const row of sheetRows(zip, workbook)) {
+        let passed = 0
+        for await (const row of sheetRows(zip, workbook, part)) {
           if (row.broken) yield { line: row.line, error: new TableError(row.broken, {}, row.line) }
-          else if (isBlank(row.cells)) continue
-          else if (body) yield rowOf(row.line, columns, padded(row.cells, columns.length))
-          else body = true
+          if (isBlank(row.cells)) continue
+          if (passed <= above) passed++
+          else if (!row.broken) yield rowOf(row.line, columns, padded(row.cells, columns.length))
         }
       } finally {
         zip.close()
       }
     },
   }
+}
+
+/** The columns of a sheet, and how many rows with words stand above them; undefined where it is empty. */
+async function headerOf(
+  zip: Zip,
+  workbook: Workbook,
+  part: string,
+): Promise<{ columns: string[]; above: number } | undefined> {
+  let first: SheetRow | undefined
+  let above = 0
+  for await (const row of sheetRows(zip, workbook, part)) {
+    if (isBlank(row.cells)) continue
+    first ??= row
+    const filled = row.cells.filter((cell) => cell.trim() !== '').length
+    if (row === first ? filled > 1 : filled >= BELOW_TITLE)
+      return { columns: columnsOf(row.line, row.cells), above }
+    if (++above > TITLE_ROWS) break
+  }
+  return first && { columns: columnsOf(first.line, first.cells), above: 0 }
 }
 
 async function withZip<T>(source: Source, use: (zip: Zip) => Promise<T>): Promise<T> {
@@ -60,7 +87,7 @@ function columnIndex(reference: string): number {
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
 }
 
-async function* sheetRows(zip: Zip, workbook: Workbook): AsyncGenerator<SheetRow> {
+async function* sheetRows(zip: Zip, workbook: Workbook, part: string): AsyncGenerator<SheetRow> {
   let ready: SheetRow[] = []
   let row: SheetRow | undefined
   let column = -1
@@ -86,7 +113,7 @@ async function* sheetRows(zip: Zip, workbook: Workbook): AsyncGenerator<SheetRow
     else if (text !== '') to.cells[TABLE_LIMITS.columns] = text
   }
 
-  const reading = readXml(await zip.read(workbook.sheetPart), {
+  const reading = readXml(await zip.read(part), {
     open(name, attribute) {
       if (name === 'row') {
         line = Number(attribute('r')) || line + 1

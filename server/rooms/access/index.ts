@@ -7,7 +7,7 @@ export { openPerson, personOf } from './sessions.ts'
 
 export { note } from './note.ts'
 export { addStaff, type NewStaff } from './acts/add-staff.ts'
-export { firstCodes, type FirstCode } from './acts/first-password.ts'
+export { firstCodes } from './acts/first-password.ts'
 export {
   type ImportedPost,
   type Person,

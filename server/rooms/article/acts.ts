@@ -52,22 +52,28 @@ export const showArticle: Acts['GET /api/article'] = async (house, { who }) => (
   ...(await figuresOf(house, wholeDistrict(who))),
 })
 
-export const showRecords: Acts['GET /api/article/:line/records'] = async (
-  house,
-  { who, params, query, lang },
-) => {
+export const showRecords: Acts['GET /api/article/:line/records'] = (house, call) =>
+  recordsAt(house, call, PAGE)
+
+type Call = Parameters<Acts['GET /api/article/:line/records']>[1]
+/** A page of the records behind a line, at most so many. */
+export async function recordsAt(
+  house: House,
+  { who, params, query, lang }: Pick<Call, 'who' | 'params' | 'query' | 'lang'>,
+  most: number,
+) {
   const ask = wholeDistrict(who)
   const tenant = house.tenants.byId(who.districtId)
   const source = sourceOf(tenant)
   const question = source.questions.find((q) => q.id === params.line)
   if (!question?.measure) throw problem('article.no_line')
   const after = query.cursor ? readCursor(query.cursor) : undefined
-  const page = { after, limit: PAGE + 1 }
+  const page = { after, limit: most + 1 }
   const [computed, found] = await Promise.all([
     compute(house, ask, question.measure),
     recordsBehind(house, ask, question.measure, page),
   ])
-  const rows = found.slice(0, PAGE)
+  const rows = found.slice(0, most)
   const last = rows.at(-1)
   const nameOf = (key: string) => {
     const level = tenant.levels.find((l) => l.key === key)
@@ -76,7 +82,7 @@ export const showRecords: Acts['GET /api/article/:line/records'] = async (
   return {
     line: lineOf(source, question, computed),
     rows: rows.map((row) => recordOf(row, question.measure as Measure, nameOf)),
-    next: found.length > PAGE && last ? cursorOf(last) : null,
+    next: found.length > most && last ? cursorOf(last) : null,
   }
 }
 

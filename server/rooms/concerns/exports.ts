@@ -8,17 +8,17 @@ import { LEDGER } from './loop.ts'
 type Asked = z.output<typeof ledgerQuery>
 type Row = z.input<(typeof concerns)['GET /api/concerns']['out']>['rows'][number]
 
-/** The ledger and, narrowed to a list, the problem list: what a concern came from and went on as beside what every list says. */
-export const exports = [
-  exportable<Asked, Row>({
-    name: 'concerns.ledger',
-    words: { zh: '民情台账', en: 'Concerns ledger' },
+/** A list of concerns: what each came from and went on as beside what every list of matters says. */
+const listOf = <Q extends Asked>(name: string, words: { zh: string; en: string }, query: z.ZodType<Q>) =>
+  exportable<Q, Row>({
+    name,
+    words,
     needs: 'concerns.read',
-    query: ledgerQuery,
-    page: (house, who, query, { cursor, most }) =>
-      ledger(house, calling(who, { ...query, cursor: cursor ?? undefined, limit: most })),
-    count: async (house, who, query) =>
-      (await countOf(house, calling(who, { ...query, loop: LEDGER, view: 'matters' }))).total,
+    query,
+    page: (house, who, asked, { cursor, most }) =>
+      ledger(house, calling(who, { ...asked, cursor: cursor ?? undefined, limit: most })),
+    count: async (house, who, asked) =>
+      (await countOf(house, calling(who, { ...asked, loop: LEDGER, view: 'matters' }))).total,
     columns: async (house, who) => [
       ...(await matterColumns(house, who.districtId)).map((column) => ({
         ...column,
@@ -29,6 +29,14 @@ export const exports = [
       count<Row>('转办第几号', 'Went on as No.', (row) => row.became?.number ?? null),
       text<Row>('转办状态', 'State of that', (row) => row.became?.state ?? null, 12),
     ],
-    said: (house, who, query) => filtersSaid(house, who, query),
-  }),
+    said: (house, who, asked) => filtersSaid(house, who, asked),
+  })
+
+export const exports = [
+  listOf('concerns.ledger', { zh: '民情台账', en: 'Concerns ledger' }, ledgerQuery),
+  listOf(
+    'concerns.problems',
+    { zh: '问题清单', en: 'Problem list' },
+    ledgerQuery.extend({ sheet: ledgerQuery.shape.sheet.unwrap() }),
+  ),
 ]

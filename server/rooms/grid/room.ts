@@ -5,6 +5,7 @@ import type { Handlers, Room } from '../../kit/room.ts'
 import { showShapes } from './acts/shapes.ts'
 import { listDistricts, listNodes, showNode } from './acts/show.ts'
 import { dropNet, listNets, mergeNet, putNet, readNet, showNet } from './acts/nets.ts'
+import { exports } from './exports.ts'
 import './problems.ts'
 import { beginChange } from './restructure/begin.ts'
 import { restructuring } from './restructure/job.ts'
@@ -32,4 +33,10 @@ const handlers: Handlers<typeof routes> = {
   'POST /api/grid/nets/:id/merge': mergeNet,
   'DELETE /api/grid/nets/:id': dropNet,
 }
-export const room: Room = { name: 'grid', routes, handlers, jobs: (house) => [restructuring(house)] }
+export const room: Room = {
+  name: 'grid',
+  routes,
+  handlers,
+  exports,
+  jobs: (house) => [restructuring(house)],
+}

@@ -86,6 +86,40 @@ declareProblems({
   },
 })
 
+// why a row stays that was to be taken back
+declareProblems({
+  'imports.kept_worked_on': {
+    status: 409,
+    zh: '导入后已有人处理、关联或并入过这件事项，所以保留。',
+    en: 'Stays: somebody has worked on this matter, linked it or joined another one to it since.',
+  },
+  'imports.kept_published': {
+    status: 409,
+    zh: '这件事项已经公示，所以保留。',
+    en: 'Stays: this matter has been published.',
+  },
+  'imports.kept_has_matters': {
+    status: 409,
+    zh: '导入后已有事项归到这里，所以保留。',
+    en: 'Stays: matters have been given to it since.',
+  },
+  'imports.kept_in_use': {
+    status: 409,
+    zh: '导入后已有下级、人员、职责、结对或其他资料用到它，所以保留。',
+    en: 'Stays: something below it, a post, a duty, a pairing or another record uses it by now.',
+  },
+  'imports.kept_altered': {
+    status: 409,
+    zh: '导入后又被改过，不再是导入时的样子，所以保留。',
+    en: 'Stays: it was changed again since, and is no longer what the import made of it.',
+  },
+  'imports.kept_entered': {
+    status: 409,
+    zh: '本人已经设置了密码，所以保留。',
+    en: 'Stays: its owner has set a password by now.',
+  },
+})
+
 // what is wrong with a row
 declareProblems({
   'imports.needed': { status: 422, zh: '必填。', en: 'Must not be empty.' },

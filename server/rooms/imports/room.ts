@@ -9,6 +9,7 @@ import { cancelBatch, loadBatch, undoBatch } from './acts/go.ts'
 import { listBatches, showBatch } from './acts/list.ts'
 import { listRows } from './acts/rows.ts'
 import { giveTemplate } from './acts/template.ts'
+import { exports } from './exports.ts'
 import { check } from './jobs/check.ts'
 import { load } from './jobs/load.ts'
 import { undo } from './jobs/undo.ts'
@@ -32,5 +33,6 @@ export const room: Room = {
   name: 'imports',
   routes: imports,
   handlers,
+  exports,
   jobs: (house) => [check(house), load(house), undo(house)],
 }

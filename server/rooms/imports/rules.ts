@@ -17,6 +17,15 @@ export const standsTwice = (columns: readonly string[], column: string): boolean
   columns.includes(`${column} (2)`) ||
   (/ \(\d+\)$/.test(column) && columns.includes(column.replace(/ \(\d+\)$/, '')))
 
+/** What the workbook of failed rows adds to them; brought again with these, it is still a file of the same columns. */
+export const ADDED = {
+  zh: { line: '原行号', reason: '出错原因' },
+  en: { line: 'Former line', reason: 'Reason' },
+} as const
+const added: ReadonlySet<string> = new Set(Object.values(ADDED).flatMap(({ line, reason }) => [line, reason]))
+export const ownColumns = (columns: readonly string[]): string[] =>
+  columns.filter((column) => !added.has(column))
+
 /** Which column is which field, by their names; earlier names of a field go before later ones, and no column serves twice. */
 export function guessMapping(fields: readonly Field[], columns: readonly string[]): Record<string, string> {
   const free = new Map(

@@ -47,7 +47,7 @@ export {
   pastsOf,
 } from './acts/load-histories.ts'
 export { BUCKETS, bucketOf, pairsOf, STEPS } from './similar/pairs.ts'
-export { knownNumbers, loadMessages, MESSAGES_AT_ONCE } from './acts/load-messages.ts'
+export { knownNumbers, loadMessages } from './acts/load-messages.ts'
 export { takeBackImported } from './acts/take-back.ts'
 export { nodesWithMatters, unitsWithMatters } from './store/imported.ts'
 export { ALIASES, type Message, messageOf, NEEDED, readTime } from './messages.ts'

@@ -1,19 +1,29 @@
-import type { z } from 'zod'
-import { notices, type notice, type outgoing } from '../../../contract/notices.ts'
-import { calling, count, exportable, instant, saidOf, text, yes } from '../../kit/exports.ts'
+import { z } from 'zod'
+import { notices, type notice, type outgoing, type robot } from '../../../contract/notices.ts'
+import { calling, count, exportable, instant, saidOf, text, whole, yes } from '../../kit/exports.ts'
 import { listNotices } from './acts/inbox.ts'
 import { listOutgoing } from './acts/outgoing.ts'
+import { listRobots } from './acts/robots.ts'
+import { newsKinds } from './robot/carrier.ts'
 
 const own = notices['GET /api/notices'].query.omit({ cursor: true, limit: true })
 const letters = notices['GET /api/outgoing'].query.omit({ cursor: true, limit: true })
 type Notice = z.input<typeof notice>
 type Letter = z.input<typeof outgoing>
+type Robot = z.input<typeof robot>
 type Words = { zh: string; en: string }
 
 const STATES: Readonly<Record<z.output<typeof letters>['state'], Words>> = {
   waiting: { zh: '等待发送', en: 'waiting' },
   dead: { zh: '未送达', en: 'not delivered' },
   sent: { zh: '24 小时内已发出', en: 'sent within 24 hours' },
+}
+
+/** The kinds of news that a robot carries; all where none is named. */
+function newsOf(kinds: readonly string[]): Words {
+  if (kinds.length === 0) return { zh: '全部', en: 'all' }
+  const named = kinds.map((key) => newsKinds().get(key) ?? { zh: key, en: key })
+  return { zh: named.map(({ zh }) => zh).join('、'), en: named.map(({ en }) => en).join(', ') }
 }
 
 export const exports = [
@@ -62,5 +72,25 @@ export const exports = [
     ],
     said: (_, __, query) =>
       saidOf(query, { state: { label: { zh: '状态', en: 'State' }, value: STATES[query.state] } }),
+  }),
+  exportable<Record<string, never>, Robot>({
+    name: 'notices.robots',
+    words: { zh: '群机器人', en: 'Group robots' },
+    needs: 'notices.outgoing',
+    query: z.strictObject({}),
+    ...whole(async (house, who) => (await listRobots(house, calling(who, {}))).robots),
+    columns: () => [
+      text('名称', 'Name', (row) => row.name, 24),
+      text('地点', 'Place', (row) => row.node.name),
+      text('推送内容', 'News', ({ kinds }) => newsOf(kinds), 40),
+      // the address itself is a key: the page never shows it again either
+      text('地址（遮盖）', 'Address, masked', (row) => row.shown, 30),
+      text('@所有人', 'Mentions all', (row) => yes(row.mentionAll), 10),
+      text('语言', 'Language', (row) => row.lang, 8),
+      text('启用', 'On', (row) => yes(row.on), 8),
+      count('等待发送', 'Waiting', (row) => row.waiting),
+      count('未送达', 'Not delivered', (row) => row.dead),
+      instant('最近发出', 'Last sent', (row) => row.lastAt),
+    ],
   }),
 ]

@@ -7,6 +7,7 @@ import { sheetAsWord, showSheet } from './acts/sheet.ts'
 import { listPublic, showPublic, showPublicPhoto } from './acts/public.ts'
 import { publishMatter, showPublication, withdrawMatter } from './acts/publication.ts'
 import { listTemplates, putTemplate } from './acts/templates.ts'
+import { exports } from './exports.ts'
 import { moves } from './moves.ts'
 import './problems.ts'
 
@@ -28,4 +29,4 @@ const handlers: Handlers<typeof routes> = {
   'GET /api/public/:district/matters/:id': showPublic,
   'GET /api/public/:district/matters/:id/photos/:hash': showPublicPhoto,
 }
-export const room: Room = { name: 'papers', routes, handlers, moves }
+export const room: Room = { name: 'papers', routes, handlers, exports, moves }

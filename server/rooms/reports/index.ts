@@ -1,2 +1,6 @@
+export { contest as contestFigure, rule as ruleOnContest } from './acts/contest.ts'
+export { freeze as freezeEdition } from './acts/freeze.ts'
+export { listOfEditions } from './acts/list.ts'
 export { makeEditions } from './acts/make.ts'
+export { type Edition, editionSeen } from './acts/show.ts'
 export { assessmentOf } from './assessment.ts'

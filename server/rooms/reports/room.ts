@@ -7,6 +7,7 @@ import { freeze, remakeDraft } from './acts/freeze.ts'
 import { listOfEditions } from './acts/list.ts'
 import { points } from './acts/points.ts'
 import { showEdition } from './acts/show.ts'
+import { exports } from './exports.ts'
 import './problems.ts'
 
 const handlers: Handlers<typeof reports> = {
@@ -21,4 +22,4 @@ const handlers: Handlers<typeof reports> = {
   'GET /api/dashboard': dashboard,
   'GET /api/dashboard/points': points,
 }
-export const room: Room = { name: 'reports', routes: reports, handlers }
+export const room: Room = { name: 'reports', routes: reports, handlers, exports }

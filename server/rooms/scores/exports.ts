@@ -9,7 +9,7 @@ import { records } from './acts/records.ts'
 import { ALONE } from './ask.ts'
 import { kindsOf } from './acts/names.ts'
 import { ruleOf } from './measures.ts'
-import { alone, FIRST, MEASURES, RATES, SIDE, WITHOUT } from './words.ts'
+import { alone, FIRST, MEASURES, OF_LOOP, RATES, SIDE, WITHOUT } from './words.ts'
 
 type Words = { zh: string; en: string }
 const asked = scores['GET /api/rates'].query.extend({
@@ -32,9 +32,9 @@ function figuresOf(house: House, who: Who, asked: Asked): Promise<Figures> {
 }
 
 /** What a line is called, as the page says it. */
-function nameOf({ key, name }: Figures['whole'], by: Asked['by'], node: number): Words | string {
+function nameOf({ key, name }: Figures['whole'], { by, loop }: Asked, node: number): Words | string {
   if (by === 'month') return key
-  if (key === '') return WITHOUT[by] ?? ''
+  if (key === '') return (by === 'kind' && loop ? OF_LOOP.without : WITHOUT[by]) ?? ''
   const itself = by === 'place' ? Number(key) === node : key.startsWith(ALONE)
   return itself && name ? alone(name) : (name ?? key)
 }
@@ -43,7 +43,7 @@ function nameOf({ key, name }: Figures['whole'], by: Asked['by'], node: number):
 async function linesOf(house: House, who: Who, query: Asked): Promise<Line[]> {
   const { lines, place } = await figuresOf(house, who, query)
   const { sort } = query
-  const named = lines.map((line) => ({ ...line, first: nameOf(line, query.by, place.id) }))
+  const named = lines.map((line) => ({ ...line, first: nameOf(line, query, place.id) }))
   if (!sort) return named
   const of = ({ sums, rates }: Line) => (sort in RATES[query.side] ? rates[sort]?.value : sums[sort]) ?? -1
   return named.toSorted((a, b) => of(b) - of(a))
@@ -54,7 +54,8 @@ const BEFORE = [
   { of: 'yearBefore', zh: '去年同期', en: 'a year before' },
 ] as const
 
-function columnsOf({ side, by }: Asked): Column<Line>[] {
+function columnsOf({ side, by, loop }: Asked): Column<Line>[] {
+  const first = by === 'kind' && loop ? OF_LOOP.first : FIRST[by]
   const rateColumns = Object.entries(RATES[side]).flatMap(([key, { zh, en }]) => {
     const as = key === 'mean_hours' ? 'mean' : 'share'
     return [
@@ -65,7 +66,7 @@ function columnsOf({ side, by }: Asked): Column<Line>[] {
     ]
   })
   return [
-    text<Line>(FIRST[by].zh, FIRST[by].en, (line) => line.first, 28),
+    text<Line>(first.zh, first.en, (line) => line.first, 28),
     ...Object.entries(MEASURES[side]).map(([key, { zh, en }]) =>
       count<Line>(zh, en, (line) => line.sums[key] ?? 0),
     ),
@@ -86,7 +87,8 @@ async function narrowedSaid(
   const bare = category?.replace(ALONE, '')
   const found = tenant.categories.flatMap((c) => [c, ...c.children]).find((c) => c.key === bare)
   const own = found && { zh: found.zh, en: found.en }
-  const kinds = kind ? await kindsOf(house, who.districtId, await ruleOf(house, who.districtId)) : []
+  const { together } = await ruleOf(house, who.districtId)
+  const kinds = kind ? await kindsOf(house, who.districtId, { together, loop }) : []
   return [
     { label: FIRST.place, value: named.place },
     ...(named.unit ? [{ label: FIRST.unit, value: named.unit }] : []),
@@ -99,8 +101,13 @@ async function narrowedSaid(
           value: category === 'none' ? WITHOUT.category : own && bare !== category ? alone(own) : own,
         },
         kind: {
-          label: FIRST.kind,
-          value: kind === 'none' ? WITHOUT.kind : kinds.find((one) => one.key === kind)?.name,
+          label: loop ? OF_LOOP.first : FIRST.kind,
+          value:
+            kind === 'none'
+              ? loop
+                ? OF_LOOP.without
+                : WITHOUT.kind
+              : kinds.find((one) => one.key === kind)?.name,
         },
         loop: { label: FIRST.loop },
       },

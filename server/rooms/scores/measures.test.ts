@@ -62,6 +62,7 @@ describe('a rule that names what is not there is refused with the place and the 
       (r) => whistle(r).contacted.push({ loop: 'order', step: 'wave' }),
       /contacted: “order” has no step “wave”/,
     ],
+    ['a drop', (r) => whistle(r).dropped.push('lose'), /dropped: “whistle” has no step “lose”/],
     ['an end', (r) => whistle(r).uncounted.push('reported'), /“reported” is no end/],
     ['a state', (r) => whistle(r).excused.in.push('raining'), /excused: “whistle” has no state “raining”/],
     [

@@ -54,6 +54,8 @@ const loopRule = z.strictObject({
   whistled: z.array(sign).default([]),
   /** Ends by which a matter counts as filed and no more. */
   uncounted: names,
+  /** Steps after which it does so too, whatever its end: it was no matter, or had been told already. */
+  dropped: names,
   rework: z.array(sign).default([]),
   returned: z.array(sign).default([]),
   contacted: z.array(sign).default([]),
@@ -160,6 +162,7 @@ function flawsIn(id: string, rule: LoopRule, loops: readonly Loop[]): string[] {
   return [
     ...(['accepted', 'whistled', 'rework', 'returned', 'contacted'] as const).flatMap(signs),
     ...ends,
+    ...rule.dropped.flatMap((name) => step(id, name, 'dropped')),
     ...asked,
     ...rule.excused.in.flatMap((name) => state(id, name, 'excused')),
     ...stages,

@@ -116,7 +116,7 @@ export function figuresOf(family: Family, rule: Rule): Figures {
 
 function rootRow(family: Family, own: LoopRule, lead: { unit: number | null; excused: boolean }): FigureRow {
   const { matter } = family.root
-  const counts = !own.uncounted.includes(matter.state)
+  const counts = !own.uncounted.includes(matter.state) && !took(family.root.steps, own.dropped)
   const lapses = matter.exempt
     ? []
     : lapsesOf(family.root).filter((l) => !(lead.excused && own.excused.in.includes(l.state)))

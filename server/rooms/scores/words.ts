@@ -90,4 +90,8 @@ export const WITHOUT: Readonly<Record<string, Words>> = named({
   category: ['未分类', 'No category'],
   place: ['未分区域', 'No area'],
 })
+/** Kinds within one loop: each has its own, and those of the others are no whistles. */
+export const OF_LOOP = named({ first: ['类型', 'Kind'], without: ['未分类型', 'No kind'] })
+/** Kinds that a loop sets by itself have no choice that names them. */
+export const KINDS = named({ emergency: ['应急', 'Emergency'] }) as Readonly<Record<string, Words>>
 export const alone = ({ zh, en }: Words): Words => ({ zh: `${zh}（本级）`, en: `${en} (itself)` })

@@ -34,6 +34,8 @@ export type Plan = {
   /** Whistles that were blown, and of them those that are not solved; and what else came in. */
   whistles: { blown: number; unsolved: number; own: number; open: number }
   forums?: { held: number; opinions: number; sheets: number; propertySolved: number }
+  /** What staff of its communities wrote into the ledger of concerns, beside what the small world holds. */
+  concerns: number
   /** `before`: how many numbers the first community has published before that of the small world. */
   wishes?: { publications: number; evaluated: number; open: number; before: number }
 }
@@ -60,7 +62,8 @@ export const PLANS: readonly Plan[] = [
       { kind: 'resident', count: 120, at: 'community' },
     ],
     // the small world blew five, of which four are on their way
-    whistles: { blown: 1563, unsolved: 5, own: 1440, open: 150 },
+    whistles: { blown: 1563, unsolved: 5, own: 1540, open: 54 },
+    concerns: 260,
   },
   {
     district: 'wanzhi',
@@ -100,7 +103,8 @@ export const PLANS: readonly Plan[] = [
       'water_affairs',
     ],
     pairings: [{ kind: 'paired', count: 82, at: 'community' }],
-    whistles: { blown: 260, unsolved: 18, own: 280, open: 64 },
+    whistles: { blown: 260, unsolved: 18, own: 316, open: 28 },
+    concerns: 180,
     forums: { held: 73, opinions: 559, sheets: 54, propertySolved: 276 },
     wishes: { publications: 468, evaluated: 781, open: 46, before: 45 },
   },
@@ -124,6 +128,7 @@ export const PLANS: readonly Plan[] = [
       { kind: 'double_contact', count: 38, at: 'community' },
       { kind: 'resident', count: 93, at: 'community' },
     ],
-    whistles: { blown: 346, unsolved: 18, own: 220, open: 48 },
+    whistles: { blown: 346, unsolved: 18, own: 246, open: 20 },
+    concerns: 90,
   },
 ]

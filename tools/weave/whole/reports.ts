@@ -49,15 +49,15 @@ const WITHOUT_UNITS: readonly (readonly [number, Kind])[] = [
 ]
 
 /** How many days ago what is open was reported. */
-const OPEN_DAYS = 9
+const OPEN_DAYS = 15
 const BLOWN_DAYS = 9
 /** How much more comes in these days from the first community, and from its street. */
-const NEAR = { community: 9, street: 2.5 }
+const NEAR = { community: 14, street: 3 }
 /** Of what came in these days, so many are reported by several people. */
 const HOT_EVERY = 14
 /** One of so many is forgotten, of those that came in so many days. */
-const FORGOTTEN_EVERY = 13
-const FORGOTTEN_DAYS = 5
+const FORGOTTEN_EVERY = 6
+const FORGOTTEN_DAYS = 8
 /** A past that is not over by now is moved back by so many days and told anew. */
 const BACK = [2, 12] as const
 
@@ -99,7 +99,7 @@ export function weaveReports(
   for (let i = 0; i < counts.own; i++) weave(`own ${i}`, r.weighted(WITHOUT_UNITS), [since, now])
   for (let i = 0; i < counts.waiting; i++) {
     if (i % FORGOTTEN_EVERY === 0) {
-      weave(`forgotten ${i}`, { ...OWN, road: forgotten, wanted: 'any' }, [recent(FORGOTTEN_DAYS), recent(2)])
+      weave(`forgotten ${i}`, { ...OWN, road: forgotten, wanted: 'any' }, [recent(FORGOTTEN_DAYS), recent(3)])
       continue
     }
     weave(

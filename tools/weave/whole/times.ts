@@ -8,10 +8,8 @@ const WEEKDAYS = [1.3, 1.15, 1.1, 1.05, 1.05, 0.75, 0.7]
 const HOURS = [
   0.1, 0.05, 0, 0, 0, 0.1, 0.5, 1.6, 3, 3.4, 3, 2, 1.2, 1.4, 2.2, 2.4, 2.2, 2, 2, 2.6, 2.6, 1.8, 0.9, 0.4,
 ]
-/** The last weeks are denser: the platform is used more from year to year. */
-const RECENT_DAYS = 28
-const RECENT = 1.9
-const FIRST_YEARS = 0.65
+/** The platform is used more from year to year: the last days are e to this power as dense as the first. */
+const GROWTH = 2.2
 
 const DAYS_TRIED = 60
 
@@ -22,9 +20,8 @@ export function reportedAt(r: Random, from: Date, to: Date): Date {
     const at = from.getTime() + r.next() * span
     const share = (at - from.getTime()) / span
     const weekday = (new Date(`${inChina(at).slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
-    const recent = to.getTime() - at < RECENT_DAYS * DAY ? RECENT : 1
-    const weight = (FIRST_YEARS + (1 - FIRST_YEARS) * share) * (WEEKDAYS[weekday] ?? 1) * recent
-    if (tries < DAYS_TRIED && r.next() * RECENT * 1.3 > weight) continue
+    const weight = Math.exp(GROWTH * (share - 1)) * (WEEKDAYS[weekday] ?? 1)
+    if (tries < DAYS_TRIED && r.next() * 1.3 > weight) continue
     const midnight = Date.parse(`${inChina(at).slice(0, 10)}T00:00:00+08:00`)
     const hour = r.weighted(HOURS.map((w, i) => [w, i] as const))
     const moment = midnight + hour * HOUR + r.between(0, 3599) * 1000

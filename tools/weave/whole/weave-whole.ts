@@ -12,6 +12,7 @@ import { weaveReports } from './reports.ts'
 import { weaveResidents } from './residents.ts'
 import type { Scene } from './scene.ts'
 import { sitesOf } from './sites.ts'
+import { weaveConcerns } from './told.ts'
 import { together } from './together.ts'
 import { weaveTree } from './tree.ts'
 import { weavePartners, weaveUnits } from './units.ts'
@@ -117,5 +118,6 @@ function tell(scene: Scene, world: World): Past[] {
     const evaluated = world.matters.filter((m) => m.acts?.some((act) => act.step === 'evaluate'))
     pasts.push(...weaveWishes(scene, { ...plan.wishes, kept: evaluated.length }))
   }
+  pasts.push(...weaveConcerns(scene, plan.concerns))
   return pasts
 }

@@ -29,7 +29,7 @@ const plain = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g,
 const markOf = (house: Pick<House, 'secrets'>, accountId: number, code: string): Buffer =>
   house.secrets.mark(`first code ${accountId} ${plain(code)}`)
 
-export type FirstCode = { login: string; name: string; code: string; expires: Date }
+type FirstCode = { login: string; name: string; code: string; expires: Date }
 
 /**
  * Codes by which people set their first password, new ones for those of the accounts that nobody has entered; former codes end. They

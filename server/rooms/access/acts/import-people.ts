@@ -73,21 +73,21 @@ export async function putPost(
 }
 
 /**
- * Takes a post of an import back: it ends, a changed name is again what it was, an account that was made for it is closed. False,
- * and nothing changed, where its owner has entered it or it is called otherwise by now.
+ * Takes a post of an import back: it ends, a changed name is again what it was, an account that was made for it is closed. Where
+ * nothing is changed, the reason: its owner has entered it, or it is called otherwise by now.
  */
 export async function takeBackPost(
   q: Queries,
   p: { districtId: number; name: string; post: ImportedPost; taken: Taken; now: Date },
-): Promise<boolean> {
+): Promise<'entered' | 'renamed' | undefined> {
   const { districtId, name, post, taken, now } = p
   const { accountId } = taken
-  if (taken.unentered && (await imported.isEntered(q, districtId, accountId))) return false
+  if (taken.unentered && (await imported.isEntered(q, districtId, accountId))) return 'entered'
   if (taken.made) await imported.closeUnentered(q, districtId, accountId, now)
   else if (taken.name !== null) {
     const back = { id: accountId, from: name, to: taken.name, open: true, now }
-    if (!(await imported.setPerson(q, districtId, back))) return false
+    if (!(await imported.setPerson(q, districtId, back))) return 'renamed'
   }
   if (taken.post) await imported.endPost(q, districtId, { accountId, ...post, now })
-  return true
+  return undefined
 }

@@ -4,6 +4,7 @@ import { type Lang, problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { note } from '../../access/index.ts'
 import { workbookOut } from '../out.ts'
+import { ADDED, ownColumns } from '../rules.ts'
 import type { Batch } from '../store/batches.ts'
 import { rowsOfStatus } from '../store/rows.ts'
 import { openCells } from '../work.ts'
@@ -11,8 +12,8 @@ import { reasonOf } from './rows.ts'
 import { batchFor, canFor } from './view.ts'
 
 const SAYS = {
-  zh: { name: '未导入的行', line: '原行号', reason: '出错原因', colon: '：', between: '' },
-  en: { name: 'rows not loaded', line: 'Former line', reason: 'Reason', colon: ': ', between: ' ' },
+  zh: { name: '未导入的行', ...ADDED.zh, colon: '：', between: '' },
+  en: { name: 'rows not loaded', ...ADDED.en, colon: ': ', between: ' ' },
 } as const
 const AT_ONCE = 500
 /** Wider columns would push the others off the screen. */
@@ -28,7 +29,7 @@ export const giveErrors: Handlers<typeof imports>['GET /api/imports/:id/errors']
   await note(house, who, { act: 'import_errors_opened', about: batch.id, requestId })
   const says = SAYS[lang]
   const columns = [
-    ...batch.columns.map((title) => ({ title })),
+    ...ownColumns(batch.columns).map((title) => ({ title })),
     { title: says.line, width: 12 },
     { title: says.reason, width: REASON_WIDTH },
   ]
@@ -38,6 +39,7 @@ export const giveErrors: Handlers<typeof imports>['GET /api/imports/:id/errors']
 
 async function* failed(house: House, batch: Batch, lang: Lang): AsyncGenerator<string[]> {
   const says = SAYS[lang]
+  const own = ownColumns(batch.columns)
   for (let after = 0; ; ) {
     const page = await rowsOfStatus(house.db, batch, 'error', after, AT_ONCE)
     for (const { seq, line, cells, flaws } of page) {
@@ -47,7 +49,7 @@ async function* failed(house: House, batch: Batch, lang: Lang): AsyncGenerator<s
         const reason = reasonOf(flaw, lang)
         return column ? `${column}${says.colon}${reason}` : reason
       })
-      yield [...batch.columns.map((column) => was[column] ?? ''), String(line), reasons.join(says.between)]
+      yield [...own.map((column) => was[column] ?? ''), String(line), reasons.join(says.between)]
       after = seq
     }
     if (page.length < AT_ONCE) return

@@ -24,7 +24,7 @@ const uploads = () => house.db.one<{ n: number }>(sql`select count(*) as n from 
 describe('a file that is none', () => {
   test.each<[string, string, Buffer | string, string]>([
     ['a picture', 'umbrella.png', Buffer.from('89504e47', 'hex'), 'table.unknown_format'],
-    ['a workbook with a password', 'a.xlsx', Buffer.concat([OLE, Buffer.alloc(600)]), 'table.old_workbook'],
+    ['an old workbook', 'a.xls', Buffer.concat([OLE, Buffer.alloc(600)]), 'table.old_workbook'],
     ['a broken archive', 'a.xlsx', Buffer.from('PK\u0003\u0004 no umbrella'), 'table.not_a_workbook'],
     [
       'an archive that unpacks without end',
@@ -196,6 +196,10 @@ describe('what is given out', () => {
     ])
     const again = await w.checked('messages', answer.bytes, { name: 'errors.xlsx' })
     expect(again.counts).toMatchObject({ error: 1, new: 0 })
+    const twice = await http.ask('GET', `/api/imports/${again.id}/errors`, { as: who.centre })
+    expect((await all(twice.bytes, 'errors.xlsx')).columns).toEqual(book.columns)
+    const third = await w.bring('messages', twice.bytes, { name: 'errors.xlsx' })
+    expect(third.body.batch.remembered).toBe(true)
     const audited = await house.db.one(
       sql`select count(*) as n from audit where act = 'import_errors_opened' and about = ${batch.id}`,
     )

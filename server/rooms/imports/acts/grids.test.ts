@@ -136,6 +136,9 @@ describe('an undo of grids', () => {
     await w.act(batch, 'undo')
     const undone = await w.done(batch)
     expect(undone.counts).toMatchObject({ kept: 2, undone: 0 })
+    const used = '导入后已有下级、人员、职责、结对或其他资料用到它，所以保留。'
+    const altered = '导入后又被改过，不再是导入时的样子，所以保留。'
+    expect(await w.kept(undone)).toEqual([used, why.includes('name') ? altered : used])
   })
   test('keeps a grid in which a report was made', async () => {
     const batch = await w.loaded('grids', file(['M', '伞珠网格', '小区网格', BEFORE]))
@@ -144,6 +147,7 @@ describe('an undo of grids', () => {
     await w.act(batch, 'undo')
     expect((await w.done(batch)).counts).toMatchObject({ kept: 1, undone: 0 })
     expect((await w.rows(batch, 'fate=kept')).map((row) => row.shown.code)).toEqual(['M'])
+    expect(await w.kept(batch)).toEqual(['导入后已有事项归到这里，所以保留。'])
   })
   test('leaves a name alone that somebody has changed since', async () => {
     const batch = await w.loaded('grids', file([`${BEFORE}-D2`, '伞面甲', '小区网格', BEFORE]))

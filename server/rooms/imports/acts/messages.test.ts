@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bringing } from '../../../../tests/harness/bringing.ts'
 import { csv, row } from '../../../../tests/harness/importing.ts'
 import { sql } from '../../../kit/db.ts'
+import { session } from '../../../kit/postgres/roles.ts'
 import { replay } from '../../matters/index.ts'
 
 const w = await bringing()
@@ -120,6 +121,7 @@ describe('an undo', () => {
     expect([undone.state, undone.counts]).toMatchObject(['undone', { undone: 2, kept: 1, loaded: 0 }])
     expect((await mattersOf('f-%')).map(({ ref }) => ref)).toEqual(['f-2'])
     expect((await w.rows(batch, 'fate=kept')).map((r) => r.shown.ref)).toEqual(['f-2'])
+    expect(await w.kept(batch)).toEqual(['导入后已有人处理、关联或并入过这件事项，所以保留。'])
     const left = await house.db.one(sql`
       select (select count(*) from matter_step s where not exists (select from matter m where m.id = s.matter_id)) as steps,
         (select count(*) from matter_content c where not exists (select from matter m where m.id = c.matter_id)) as contents`)
@@ -131,6 +133,20 @@ describe('an undo', () => {
     expect(undone.history.map(({ what }) => what)).toEqual([
       ...['uploaded', 'mapped', 'checked', 'loaded', 'done', 'undo_asked', 'undone_done'],
     ])
+  })
+  test('keeps what another matter says it came from', async () => {
+    const batch = await w.loaded('messages', csv([row('l-1'), row('l-2')]))
+    const { id } = await house.db.one<{ id: string }>(sql`select id from matter where ref = 'l-1'`)
+    const report = await w.report(who.resident)
+    await session(w.owner, (client) =>
+      client.query(
+        `update matter_step set data = coalesce(data, '{}') || jsonb_build_object('linked', $1::text) where matter_id = $2`,
+        [id, report.id],
+      ),
+    )
+    await w.act(batch, 'undo')
+    expect((await w.done(batch)).counts).toMatchObject({ undone: 1, kept: 1 })
+    expect((await mattersOf('l-%')).map(({ ref }) => ref)).toEqual(['l-1'])
   })
   test('lets the same file come in again', async () => {
     const file = csv([row('g-1')])

@@ -207,7 +207,9 @@ describe('an undo of people', () => {
     expect((await w.loaded('people', content)).counts).toMatchObject({ loaded: 2 })
     expect(await postsOf('san80')).toHaveLength(2)
   })
-  test('keeps those whose owner has been in; ends added posts and gives names back to others', async () => {
+  test('keeps those whose owner has been in since; ends added posts and gives names back to others', async () => {
+    await house.db.rows(sql`update account set password_hash = 'x' where login = 'worker'`)
+    const before = await postsOf('worker')
     const batch = await w.loaded(
       'people',
       file(
@@ -217,9 +219,11 @@ describe('an undo of people', () => {
       ),
     )
     await house.db.rows(sql`update account set password_hash = 'x' where login = 'san81'`)
-    await house.db.rows(sql`update account set password_hash = 'x' where login = 'worker'`)
+    expect(await postsOf('worker')).not.toEqual(before)
     await w.act(batch, 'undo')
-    expect((await w.done(batch)).counts).toMatchObject({ undone: 0, kept: 3 })
+    expect((await w.done(batch)).counts).toMatchObject({ undone: 1, kept: 2 })
+    expect(await w.kept(batch)).toEqual(Array(2).fill('本人已经设置了密码，所以保留。'))
+    expect(await postsOf('worker')).toEqual(before)
     expect(await postsOf('san81')).toHaveLength(2)
   })
 })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { imports, importRow } from '../../../../contract/imports.ts'
+import type { House } from '../../../kit/house.ts'
 import { type Lang, Problem, say } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { maskName } from '../../access/index.ts'
@@ -12,19 +13,24 @@ import { around, cellOf, openCells } from '../work.ts'
 import { batchFor } from './view.ts'
 
 const PAGE = 50
-export const listRows: Handlers<typeof imports>['GET /api/imports/:id/rows'] = async (
-  house,
-  { who, params, query, lang },
-) => {
+type Listing = Handlers<typeof imports>['GET /api/imports/:id/rows']
+export const listRows: Listing = (house, call) => rowsOf(house, call, PAGE)
+
+/** Rows of a file after one of them, at most so many. */
+export async function rowsOf(
+  house: House,
+  { who, params, query, lang }: Pick<Parameters<Listing>[1], 'who' | 'params' | 'query' | 'lang'>,
+  most: number,
+) {
   const batch = await batchFor(house, who, params.id)
   const after = query.after ?? 0
   const found = query.fate
-    ? await rowsOfFate(house.db, batch, query.fate, after, PAGE + 1)
+    ? await rowsOfFate(house.db, batch, query.fate, after, most + 1)
     : query.status
-      ? await rowsOfStatus(house.db, batch, query.status, after, PAGE + 1)
-      : await rowsAfter(house.db, batch, after, PAGE + 1)
+      ? await rowsOfStatus(house.db, batch, query.status, after, most + 1)
+      : await rowsAfter(house.db, batch, after, most + 1)
   const at = around(house, batch)
-  return { rows: found.slice(0, PAGE).map((row) => rowView(at, row, lang)), more: found.length > PAGE }
+  return { rows: found.slice(0, most).map((row) => rowView(at, row, lang)), more: found.length > most }
 }
 
 /** Why a row failed, in words. */

@@ -85,11 +85,11 @@ describe('an undo of units', () => {
     expect(await unit('新伞铺')).toMatchObject({ open: true, duties: ['market'] })
   })
   test.each([
-    ['somebody has a post in it', 'post'],
-    ['it answers for more by now', 'duty'],
-    ['an order went to it', 'order'],
-    ['it is of another kind by now', 'kind'],
-  ])('keeps a unit where %s, whole', async (_, why) => {
+    ['somebody has a post in it', 'post', '用到它'],
+    ['it answers for more by now', 'duty', '用到它'],
+    ['an order went to it', 'order', '已有事项归到这里'],
+    ['it is of another kind by now', 'kind', '又被改过'],
+  ])('keeps a unit where %s, whole, and says so', async (_, why, reason) => {
     const batch = await w.loaded('units', file([`用过的${why}`, '企业', 'market', '', '']))
     const id = (await unitByName(house.db, districtId, `用过的${why}`))?.id ?? 0
     if (why === 'post')
@@ -105,6 +105,7 @@ describe('an undo of units', () => {
     }
     await w.act(batch, 'undo')
     expect((await w.done(batch)).counts).toMatchObject({ kept: 1, undone: 0 })
+    expect(await w.kept(batch)).toEqual([expect.stringContaining(reason)])
     expect(await unit(`用过的${why}`)).toMatchObject({
       open: true,
       duties: expect.arrayContaining(['market']),

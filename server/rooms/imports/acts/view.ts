@@ -6,7 +6,7 @@ import { jobOf } from '../../../kit/jobs.ts'
 import { type Lang, Problem, problem, say } from '../../../kit/problems.ts'
 import { mayAnywhere, type Who } from '../../../kit/scope.ts'
 import { kindOf } from '../kinds/index.ts'
-import { type Can, canDo, guessMapping, stillHolds } from '../rules.ts'
+import { type Can, canDo, guessMapping, ownColumns, stillHolds } from '../rules.ts'
 import * as store from '../store/batches.ts'
 import { mayReach } from '../work.ts'
 
@@ -66,7 +66,7 @@ export function canFor(house: House, who: Who, row: store.Batch): Can {
 }
 
 export const headerOf = (house: Pick<House, 'secrets'>, columns: readonly string[]): string =>
-  house.secrets.mark(`columns ${JSON.stringify([...columns].sort())}`).toString('hex')
+  house.secrets.mark(`columns ${JSON.stringify(ownColumns(columns).sort())}`).toString('hex')
 
 export async function viewOf(
   house: House,

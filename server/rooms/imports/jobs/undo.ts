@@ -1,6 +1,7 @@
 import type { House } from '../../../kit/house.ts'
 import { addJob, type JobKind } from '../../../kit/jobs.ts'
 import { kindOf } from '../kinds/index.ts'
+import { flaw } from '../kinds/kind.ts'
 import { heldBatch, move } from '../store/batches.ts'
 import * as rows from '../store/rows.ts'
 import { around, PIECE_ROWS, pieceOfTime, recordOf } from '../work.ts'
@@ -13,7 +14,7 @@ export type UndoPayload = { batchId: string; to: 'undone' | 'cancelled' | 'faile
 const END: rows.At = { ord: 32_767, seq: 2_147_483_647 }
 
 /**
- * Takes back what a batch loaded, in the opposite order, in pieces. Rows that somebody has worked on since are kept and say so. Nothing
+ * Takes back what a batch loaded, in the opposite order, in pieces. Rows that somebody has built upon since are kept and say why. Nothing
  * stops it halfway: asked to end, it goes on.
  */
 export const undo = (house: House): JobKind<UndoPayload, rows.At> => ({
@@ -57,8 +58,10 @@ export const undo = (house: House): JobKind<UndoPayload, rows.At> => ({
         q,
         batch,
         some.map(({ seq, status, flaws, made, before }, i): rows.Became => {
-          const fate = back[i] ? 'undone' : 'kept'
-          return { seq, status, flaws, made, before, fate }
+          const why = back[i]
+          return why
+            ? { seq, status, flaws: [flaw(null, why)], made, before, fate: 'kept' }
+            : { seq, status, flaws, made, before, fate: 'undone' }
         }),
         false,
       )

@@ -167,7 +167,12 @@ export const grids: Kind<GridRow> = {
       'from' in undo ? [{ id, from: undo.to, to: undo.from }] : [],
     )
     const restored = new Set((await renameNodes(q, districtId, back)).map((row) => row.id))
-    return undos.map(({ id, undo }) => ('depth' in undo ? closed : restored).has(id))
+    return undos.map(({ id, undo }) => {
+      if (('depth' in undo ? closed : restored).has(id)) return undefined
+      if (used.has(id)) return problem('imports.kept_has_matters')
+      const altered = !('depth' in undo) || called.get(id) !== given.get(id)
+      return problem(altered ? 'imports.kept_altered' : 'imports.kept_in_use')
+    })
   },
   shown: ({ code, name, nameEn, level, parent }, { tenant, lang }) => ({
     code,

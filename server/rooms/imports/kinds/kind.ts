@@ -57,8 +57,8 @@ export type Kind<R> = {
   settle?(q: Queries, ctx: Ctx, rows: readonly Whole<R>[]): Promise<Settled[]>
   /** Makes what was judged sound. */
   make(q: Queries, ctx: Ctx, items: readonly Item<R>[]): Promise<Made[]>
-  /** Takes back what rows made; false for what somebody has worked on since, which stays. */
-  unmake(q: Queries, around: Around, rows: readonly Loaded<R>[]): Promise<boolean[]>
+  /** Takes back what rows made; for each the reason why it stays, where somebody has built upon it since. */
+  unmake(q: Queries, around: Around, rows: readonly Loaded<R>[]): Promise<(Problem | undefined)[]>
   /** By field, as a row will be; personal parts masked. */
   shown(record: R, ctx: { tenant: Tenant; lang: Lang }): Record<string, string>
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../../../kit/problems.ts'
+import { Problem, problem } from '../../../kit/problems.ts'
 import { maskName } from '../../access/index.ts'
 import { anyPlace } from '../../grid/index.ts'
 import {
@@ -158,7 +158,10 @@ export const messages: Kind<Row> = {
     // what was published is out of the house
     const published = await publishedAmong(q, districtId, ids)
     const gone = await takeBackImported(q, { districtId, ids: ids.filter((id) => !published.has(id)) })
-    return ids.map((id) => gone.has(id))
+    return ids.map((id) => {
+      if (gone.has(id)) return undefined
+      return problem(published.has(id) ? 'imports.kept_published' : 'imports.kept_worked_on')
+    })
   },
   shown: ({ ref, from, title, time, words, reply, replyTime, place }) => ({
     ref,

@@ -179,10 +179,12 @@ export const people: Kind<Row> = {
     return made
   },
   async unmake(q, ctx, rows) {
-    const back: boolean[] = []
+    const back: (Problem | undefined)[] = []
     for (const { undo } of rows) {
       const { name, post, taken } = undo as Undo
-      back.push(await takeBackPost(q, { districtId: ctx.batch.districtId, name, post, taken, now: ctx.now }))
+      const { districtId } = ctx.batch
+      const stays = await takeBackPost(q, { districtId, name, post, taken, now: ctx.now })
+      back.push(stays && problem(stays === 'entered' ? 'imports.kept_entered' : 'imports.kept_altered'))
     }
     return back
   },

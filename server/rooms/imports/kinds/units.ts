@@ -187,7 +187,7 @@ export const units: Kind<Row> = {
     return made
   },
   async unmake(q, ctx, rows) {
-    const back: boolean[] = []
+    const back: (Problem | undefined)[] = []
     for (const { made, undo } of rows) back.push(await takeBack(q, ctx, Number(made), undo as Undo))
     return back
   },
@@ -253,20 +253,21 @@ async function put(q: Q, ctx: Ctx, row: Row, places: Places): Promise<Made> {
   return { made: String(id), undo }
 }
 
-/** False, and nothing is changed, where the unit is in use, or is no longer what the import made of it. */
-async function takeBack(q: Q, ctx: Around, id: number, undo: Undo): Promise<boolean> {
+/** The reason, and nothing is changed, where the unit is in use, or is no longer what the import made of it. */
+async function takeBack(q: Q, ctx: Around, id: number, undo: Undo): Promise<Problem | undefined> {
   const { now } = ctx
   const { districtId } = ctx.batch
   if (undo.made) {
     const has = { duties: undo.duties.length, paired: undo.paired.length }
-    if (await unitIsUsed(q, districtId, { id, ...has, now })) return false
-    if ((await unitsWithMatters(q, districtId, [id])).has(id)) return false
+    if (await unitIsUsed(q, districtId, { id, ...has, now })) return problem('imports.kept_in_use')
+    if ((await unitsWithMatters(q, districtId, [id])).has(id)) return problem('imports.kept_has_matters')
   }
   const { from, to } = undo
   const altered = JSON.stringify(from) !== JSON.stringify(to)
-  if (altered && !(await setUnit(q, districtId, { id, from: to, to: from, now }))) return false
+  if (altered && !(await setUnit(q, districtId, { id, from: to, to: from, now })))
+    return problem('imports.kept_altered')
   await dropDuties(q, districtId, id, undo.duties)
   for (const nodeId of undo.paired)
     await endPairing(q, districtId, { partnerId: id, nodeId, kind: 'paired' }, now)
-  return true
+  return undefined
 }

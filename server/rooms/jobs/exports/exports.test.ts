@@ -87,11 +87,14 @@ describe('a list taken away as a workbook', () => {
   })
   test('says that it is made up where the district is', async () => {
     await w.house.db.rows(sql`update district set demo = true where id = ${w.districtId}`)
-    const { about } = await bookOf(who.clerk)
-    const text = (await bytesOf(who.clerk, {}, 'csv')).bytes.toString()
+    const { about, rows } = await bookOf(who.clerk)
+    const { bytes, name } = await bytesOf(who.clerk, {}, 'csv')
     await w.house.db.rows(sql`update district set demo = false where id = ${w.districtId}`)
     expect(about[1]).toEqual(['数据性质', '演示数据，均为虚构'])
-    expect(text).toContain('演示数据，均为虚构')
+    expect(bytes.toString()).toContain('演示数据，均为虚构')
+    // also where the first sheet is printed by itself, and where only the name is seen
+    expect(rows.headerFooter.oddHeader).toBe('&C演示数据，均为虚构')
+    expect(decodeURIComponent(name)).toContain('事项清单-演示-')
   })
   test('speaks the language of whoever asked', async () => {
     const { lines, about } = await bookOf(who.clerk, { state: 'cleared' }, 'xlsx', 'en')

@@ -62,7 +62,8 @@ export async function fileOf(house: House, job: Named, making: Making): Promise<
     await rm(part)
   }
   const day = inChina(making.about.at).slice(0, 16).replace(/[-:]/g, '').replace('T', '-')
-  return { name: `${making.about.title}-${day}.${making.format}`, type: TYPES[making.format], path }
+  const name = [making.about.title, ...(making.about.demo ? [DEMO[making.lang]] : []), day].join('-')
+  return { name: `${name}.${making.format}`, type: TYPES[making.format], path }
 }
 
 async function asWorkbook(path: string, rows: AsyncIterable<NewCell[]>, { columns, about, lang }: Making) {
@@ -72,8 +73,10 @@ async function asWorkbook(path: string, rows: AsyncIterable<NewCell[]>, { column
     ...(width === undefined ? {} : { width }),
   }))
   const notes = about.lines.map(({ label, value }) => [label, value])
+  // whoever prints a sheet by itself has it said on each page whether it is made up
+  const printed = { head: about.demo ?? '', foot: about.title }
   await writeWorkbook(path, [
-    { name: SHEETS[lang].rows, columns: head, rows },
+    { name: SHEETS[lang].rows, columns: head, rows, printed },
     {
       name: SHEETS[lang].about,
       columns: [
@@ -81,9 +84,11 @@ async function asWorkbook(path: string, rows: AsyncIterable<NewCell[]>, { column
         { title: about.title, width: 80 },
       ],
       rows: notes,
+      printed,
     },
   ])
 }
+const DEMO = { zh: '演示', en: 'demo' } as const
 const SHEETS = { zh: { rows: '清单', about: '说明' }, en: { rows: 'List', about: 'About' } } as const
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`

@@ -107,7 +107,7 @@ async function readOn(house: House, { list, who, query, columns, lang, part }: R
   let [at, all] = [before.at, false]
   for (let n = 0; n < PAGES && !all; n++) {
     const room = MOST - before.rows - rows.length
-    const page = await list.page(house, who, query, { cursor: at, most: Math.min(PAGE, room) })
+    const page = await list.page(house, who, query, { cursor: at, most: Math.min(PAGE, room), lang })
     for (const row of page.rows) rows.push(columns.map((column) => kept(column.of(row), lang)))
     at = page.next
     all = at === null || page.rows.length >= room

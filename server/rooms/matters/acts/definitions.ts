@@ -15,7 +15,10 @@ export const textFields = async (house: House, districtId: number) =>
     loop.steps.flatMap((step) =>
       step.form
         .filter((field) => field.kind === 'words' || field.kind === 'line')
-        .map((field) => ({ loop: loop.id, step: step.name, field: field.name })),
+        .map((field) => ({
+          ...{ loop: loop.id, step: step.name, field: field.name },
+          names: [loop.name, step.words, field.label],
+        })),
     ),
   )
 

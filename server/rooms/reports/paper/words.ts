@@ -13,7 +13,7 @@ const zh = {
   corrections: '五、申诉与更正',
   rule: '六、口径',
   summary: (s: Record<string, string>) =>
-    `本期上报事项 ${s.filed} 件，吹哨 ${s.whistled} 件，每百件上报吹哨 ${s.perFiled} 件；派单 ${s.received} 单，签收及时率 ${s.acknowledged}，联系及时率 ${s.contacted}，报到及时率 ${s.reportedIn}，办结及时率 ${s.fedBack}；解决率 ${s.solved}，满意率 ${s.satisfied}。超时 ${s.late} 单，督办 ${s.supervised} 单；异议成立 ${s.upheld} 单，不成立 ${s.overruled} 单。`,
+    `本期上报事项 ${s.filed} 件，吹哨 ${s.whistled} 件，每百件上报吹哨 ${s.perFiled} 件；派单 ${s.received} 单，签收及时率 ${s.acknowledged}，联系及时率 ${s.contacted}，报到及时率 ${s.reportedIn}，按期反馈率 ${s.fedBack}；解决率 ${s.solved}，满意率 ${s.satisfied}。超时 ${s.late} 单，督办 ${s.supervised} 单；异议成立 ${s.upheld} 单，不成立 ${s.overruled} 单。`,
   neither: '吹哨率只列示，高低都不奖不罚，也不作为加分或扣分的依据。',
   rates: '及时和结果',
   counts: '件数',

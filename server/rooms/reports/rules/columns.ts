@@ -74,7 +74,7 @@ export const COLUMNS: Readonly<Record<SideName, readonly Defined[]>> = {
   units: [
     column(
       'received',
-      ['收单', 'Orders'],
+      ['收到派单', 'Orders received'],
       ['本期派给单位的派单', 'Orders that the unit was given in the period'],
       'count',
       ['orders.ordered', null],
@@ -112,9 +112,9 @@ export const COLUMNS: Readonly<Record<SideName, readonly Defined[]>> = {
     ),
     column(
       'fed_back',
-      ['办结及时率', 'Fed back in time'],
+      ['按期反馈率', 'Fed back in time'],
       [
-        '本期应反馈结果的派单中，按时反馈的',
+        '本期应反馈结果的派单中，一次没有超时就反馈的',
         'Of the orders to feed back on, those whose result came in time',
       ],
       'share',
@@ -125,7 +125,7 @@ export const COLUMNS: Readonly<Record<SideName, readonly Defined[]>> = {
     satisfied,
     column(
       'late',
-      ['超时', 'Gone late'],
+      ['出现超时', 'Became late'],
       [
         '本期第一次超过时限的派单；申诉成立的不计',
         'Orders that first went past a limit in the period; exempted ones are not counted',
@@ -156,7 +156,7 @@ export const COLUMNS: Readonly<Record<SideName, readonly Defined[]>> = {
     ),
     column(
       'rework',
-      ['退回重办', 'Sent back'],
+      ['返工', 'Reworked'],
       ['反馈以后被退回重办的派单', 'Orders that were sent back to work after their result'],
       'count',
       ['orders.rework', null],
@@ -213,9 +213,9 @@ export const COLUMNS: Readonly<Record<SideName, readonly Defined[]>> = {
     ),
     column(
       'in_time',
-      ['按时办结率', 'Closed in time'],
+      ['按期结案率', 'Closed in time'],
       [
-        '本期应办结的事项中，按时办结的',
+        '本期应办结的事项中，一次没有超时就办结的',
         'Of the matters to close in the period, those that were closed in time',
       ],
       'share',
@@ -235,7 +235,7 @@ export const COLUMNS: Readonly<Record<SideName, readonly Defined[]>> = {
     ),
     column(
       'rework',
-      ['退回重办', 'Sent back'],
+      ['返工', 'Reworked'],
       [
         '本期应办结的事项中，核查未通过或回访不满意而退回的',
         'Of the matters to close, those that a check or a call-back sent back',

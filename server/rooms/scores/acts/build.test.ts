@@ -90,6 +90,19 @@ describe('the command', () => {
     ])
     await nothingWrong()
   })
+  test('finds what is left of matters that are gone, and a rebuild clears it away', async () => {
+    const gone = '00000000-0000-4000-8000-00000000d1ed'
+    await w.house.db.rows(sql`
+      insert into figure_row select (json_populate_record(r, json_build_object('id', ${gone}::text))).* from figure_row r limit 1`)
+    const [said, ...more] = await run('recount', '--check', '--district', 'umbrella')
+    expect(said).toContain('1 not as their steps say')
+    expect(more).toContain(`  matter ${gone}`)
+    await run('recount', '--rebuild', '--district', 'umbrella')
+    await nothingWrong()
+  })
+  test('names the districts that there are, where another is asked for', async () => {
+    await expect(run('recount', '--check', '--district', 'parasol')).rejects.toThrow(/“parasol”.*umbrella/)
+  })
   test.each([[[]], [['recount']], [['recount', '--check', '--rebuild']], [['count', '--check']]])(
     'refuses %j with what can be done',
     async (args) => {

@@ -6,7 +6,7 @@ import { ruleOf } from '../measures.ts'
 import type { Period } from '../figures.ts'
 import { monthsOf } from '../periods.ts'
 import { MATTERS, ORDERS } from '../sides.ts'
-import { daysOf, recountDays } from '../store/recount.ts'
+import { daysOf, dropGone, recountDays } from '../store/recount.ts'
 import { hold, putState, rootCount, stateOf } from '../store/write.ts'
 import { refresh } from './refresh.ts'
 
@@ -14,6 +14,7 @@ export const BUILD = 'scores.build'
 /** Families a piece. */
 const ROOTS = 500
 const FIRST = '00000000-0000-0000-0000-000000000000'
+const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 /** Jobs that the house itself begins are nobody's. */
 const NOBODY = 0
 
@@ -38,10 +39,11 @@ async function piece(
     const roots = (await rootsAfter(q, districtId, at.after, ROOTS)).map((root) => root.id)
     await refresh(q, house, districtId, { roots, sums: false })
     const last = roots.at(-1)
+    const more = last !== undefined && roots.length === ROOTS
+    await dropGone(q, districtId, { after: at.after, last: more ? last : LAST, roots })
     const counted = done + roots.length
     await putState(q, districtId, { ...state, building: version, done: counted, total })
-    if (last && roots.length === ROOTS)
-      return { cursor: { stage: 'rows', after: last }, done: counted, total }
+    if (more) return { cursor: { stage: 'rows', after: last }, done: counted, total }
     return {
       cursor: { stage: 'sums', months: await monthsToCount(q, districtId), next: 0 },
       done: counted,

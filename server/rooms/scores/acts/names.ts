@@ -6,6 +6,7 @@ import { type Rule, ruleOf } from '../measures.ts'
 import type { By } from '../store/figures.ts'
 import { addMonths } from '../periods.ts'
 import { type NamedNode, nodesBelow, nodesNamed, unitsAt, unitsNamed } from '../store/names.ts'
+import { KINDS } from '../words.ts'
 
 type Words = { zh: string; en: string }
 export type Names = {
@@ -36,7 +37,7 @@ export async function unitsFor(
 /** What the keys of a breakdown are called. */
 export async function namesOf(
   house: House,
-  { districtId, path }: Where,
+  { districtId, path, loop }: Where,
   by: By,
   keys: readonly string[],
 ): Promise<Names> {
@@ -51,7 +52,7 @@ export async function namesOf(
   const nameless = { id: node, name: { zh: '', en: '' } }
   return {
     place: { ...(named.get(node) ?? nameless), above },
-    of: await keyNames(house, districtId, { by, keys, nodes: [...nodes, ...below] }),
+    of: await keyNames(house, districtId, { by, keys, loop, nodes: [...nodes, ...below] }),
     below: below.map((n) => String(n.id)),
   }
 }
@@ -59,7 +60,12 @@ export async function namesOf(
 async function keyNames(
   house: House,
   districtId: number,
-  { by, keys, nodes }: { by: By; keys: readonly string[]; nodes: readonly NamedNode[] },
+  {
+    by,
+    keys,
+    loop,
+    nodes,
+  }: { by: By; keys: readonly string[]; loop: string | undefined; nodes: readonly NamedNode[] },
 ): Promise<Map<string, Words>> {
   const tenant = house.tenants.byId(districtId)
   if (by === 'place') return new Map(nodes.map((n) => [String(n.id), n.name]))
@@ -69,7 +75,8 @@ async function keyNames(
   }
   if (by === 'loop') return new Map((await loopsOnRecord(house, districtId)).map((l) => [l.id, l.name]))
   if (by === 'kind') {
-    const kinds = await kindsOf(house, districtId, await ruleOf(house, districtId))
+    const { together } = await ruleOf(house, districtId)
+    const kinds = await kindsOf(house, districtId, { together, loop })
     return new Map(kinds.flatMap(({ key, name }) => (name ? [[key, name]] : [])))
   }
   if (by !== 'category') return new Map()
@@ -87,12 +94,20 @@ export async function loopsOf(house: House, districtId: number, rule: Rule) {
     .sort((a, b) => Number(b.together) - Number(a.together))
 }
 
-/** The kinds of call that the loops with figures know, as the newest of them call them. */
-export async function kindsOf(house: House, districtId: number, rule: Rule) {
-  const loops = (await loopsOnRecord(house, districtId)).filter((l) => l.id in rule.loops)
+/** The kinds that the loops which are asked about know, as the newest of them call them: of one loop, or of those added up. */
+export async function kindsOf(
+  house: House,
+  districtId: number,
+  asked: Pick<Rule, 'together'> & { loop?: string | undefined },
+) {
+  const ids = asked.loop ? [asked.loop] : asked.together
+  const loops = (await loopsOnRecord(house, districtId)).filter((l) => ids.includes(l.id))
   const steps = loops.flatMap((l) => l.steps)
   const chosen = steps.flatMap((s) => s.form.filter((f) => f.name === 'kind').flatMap((f) => f.options ?? []))
   const set = steps.flatMap((s) => s.effects.filter((e) => e.name === 'set_kind').map((e) => String(e.kind)))
   const names = new Map<string, Words>(chosen.map(({ key, words }) => [key, words]))
-  return [...new Set([...names.keys(), ...set])].map((key) => ({ key, name: names.get(key) ?? null }))
+  return [...new Set([...names.keys(), ...set])].map((key) => ({
+    key,
+    name: names.get(key) ?? KINDS[key] ?? null,
+  }))
 }

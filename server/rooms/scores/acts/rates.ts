@@ -61,7 +61,7 @@ export const rates: Handlers<typeof scores>['GET /api/rates'] = async (house, { 
     unit: units.find((u) => u.id === where.unit) ?? null,
     ownUnit,
     loops: await loopsOf(house, where.districtId, rule),
-    kinds: await kindsOf(house, where.districtId, rule),
+    kinds: await kindsOf(house, where.districtId, { ...rule, loop: where.loop }),
     units: ownUnit ? [] : units,
     // what is taken apart by anything but time is the whole again
     whole: lineOf(about, '', null, months ?? together(lines)),

@@ -29,6 +29,21 @@ export const goneRoots = async (q: Queries, districtId: number, most: number): P
       order by id limit ${most}`)
   ).map((row) => row.id)
 
+/** The rows between two ids, the last included, that are of none of these roots go; the sums stay as they are. */
+export const dropGone = async (
+  q: Queries,
+  districtId: number,
+  { after, last, roots }: { after: string; last: string; roots: readonly string[] },
+): Promise<void> => {
+  for (const [table, id] of [
+    ['figure_order', 'root_id'],
+    ['figure_row', 'id'],
+  ] as const)
+    await q.rows(sql`
+      delete from ${raw(table)}
+      where district_id = ${districtId} and ${raw(id)} > ${after} and ${raw(id)} <= ${last} and ${raw(id)} <> all(${roots}::uuid[])`)
+}
+
 /** What the rows of some days add up to. */
 const recounted = (side: Side, districtId: number, { from, to }: Period) =>
   summed(

@@ -25,10 +25,21 @@ export function sayDays({ from, to }: { from: string; to: string }): string {
   return from.slice(0, 4) === to.slice(0, 4) ? `${from} – ${to.slice(5)}` : `${from} – ${to}`
 }
 
+/** Words about the kinds: those of whistles, or of the one loop that is asked for. */
+export const sayKind = (what: 'all' | 'by' | 'first' | 'without', { loop }: Pick<Asked, 'loop'>): string =>
+  loop
+    ? t(`desk.figures.kinds.${what}`)
+    : t(what === 'all' ? 'desk.figures.kind' : `desk.figures.${what}.kind`)
+
+/** Lines by what, or what stands in their first column. */
+export const sayBy = (what: 'by' | 'first', asked: Pick<Asked, 'by' | 'loop'>): string =>
+  asked.by === 'kind' ? sayKind(what, asked) : t(`desk.figures.${what}.${asked.by}`)
+
 /** What a line is called. */
-export function lineName(line: Line, by: Asked['by'], node: number): string {
+export function lineName(line: Line, asked: Pick<Asked, 'by' | 'loop'>, node: number): string {
+  const { by } = asked
   if (by === 'month') return line.key
-  if (line.key === '') return t(`desk.figures.without.${by}`)
+  if (line.key === '') return by === 'kind' ? sayKind('without', asked) : t(`desk.figures.without.${by}`)
   const name = inWords(line.name) || (by === 'kind' ? t(`kit.kind.${line.key}`) : line.key)
   const alone = by === 'place' ? Number(line.key) === node : line.key.startsWith('=')
   return alone ? t('desk.figures.alone', { name }) : name
