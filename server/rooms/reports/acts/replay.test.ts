@@ -84,13 +84,24 @@ describe.each(Array.from({ length: LIVES }, (_, i) => 31 + i * 7))('a random lif
   })
 })
 
-/** What people at random seldom come to: work that pleases, and an order so late that it is supervised. */
+const MOST_DAYS = 20
+/** What people at random seldom come to: work that pleases, an objection that is upheld, and an order so late that it is supervised. */
 async function whatIsRare(w: Awaited<ReturnType<typeof lostUmbrella>>): Promise<void> {
+  const { who, units } = w
   await w.bringTo('cleared')
+  const [objected = ''] = (await w.bringTo('dispatched')).orders
+  await w.step(who.liaison, objected, 'object', { reason: '不归', unit: units.factory })
+  await w.step(who.clerk, objected, 'uphold', { unit: units.factory })
   const { orders } = await w.bringTo('dispatched')
-  w.clock.forward(5 * DAY)
-  await sweep(w.house)
-  await w.step(w.who.secretary, String(orders[0]), 'supervise', { demand: '快办' })
+  const order = String(orders[0])
+  const isLate = async () =>
+    (await w.house.db.one<{ late: boolean }>(sql`select late from matter where id = ${order}`)).late
+  // over the Spring Festival that takes longer
+  for (let days = 0; days < MOST_DAYS && !(await isLate()); days += 5) {
+    w.clock.forward(5 * DAY)
+    await sweep(w.house)
+  }
+  await w.step(who.secretary, order, 'supervise', { demand: '快办' })
 }
 
 /** Units that did anything, or the street that is always there. */
