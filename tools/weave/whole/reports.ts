@@ -56,7 +56,7 @@ const NEAR = { community: 14, street: 3 }
 /** Of what came in these days, so many are reported by several people. */
 const HOT_EVERY = 14
 /** One of so many is forgotten, of those that came in so many days. */
-const FORGOTTEN_EVERY = 6
+const FORGOTTEN_EVERY = 9
 const FORGOTTEN_DAYS = 8
 /** A past that is not over by now is moved back by so many days and told anew. */
 const BACK = [2, 12] as const
