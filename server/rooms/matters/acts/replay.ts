@@ -27,9 +27,8 @@ export async function replay(
   const report: ReplayReport = { matters: 0, steps: 0, different: [] }
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
-    const roots = await rootsAfter(house.db, districtId, after, PAGE)
-    const ids = roots.map((root) => root.id)
-    for (const family of (await familiesOf(house, districtId, ids, house.db)).values()) {
+    const { roots, last } = await rootsAfter(house.db, districtId, after, PAGE)
+    for (const family of (await familiesOf(house, districtId, roots, house.db)).values()) {
       if (family instanceof Error) throw family
       for (const member of membersOf(family)) {
         report.matters++
@@ -38,8 +37,7 @@ export async function replay(
         if (fields.length > 0) report.different.push({ id: member.matter.id, fields })
       }
     }
-    const last = ids.at(-1)
-    if (!last || ids.length < PAGE || report.matters >= most) return report
+    if (!last || report.matters >= most) return report
     after = last
   }
 }

@@ -128,10 +128,21 @@ export const addFile = (
     values (${f.districtId}, ${f.hash}, ${f.type}, ${f.size}, ${f.width}, ${f.height}, ${f.accountId}, ${f.now}, ${f.name})
     on conflict do nothing`)
 
-/** Root ids after a given one, for passes over everything: bounded, resumable. */
-export const rootsAfter = (q: Queries, districtId: number, after: string, most: number) =>
-  q.rows<{ id: string }>(sql`
-    select id from matter where district_id = ${districtId} and id > ${after} and id = root_id order by id limit ${most}`)
+/**
+ * The roots among so many matters after a given id, and where to go on (null at the end), for passes over everything: bounded,
+ * resumable. Asked for roots alone the planner believes that there are few, and sorts all of them for each page.
+ */
+export async function rootsAfter(
+  q: Queries,
+  districtId: number,
+  after: string,
+  most: number,
+): Promise<{ roots: string[]; last: string | null }> {
+  const rows = await q.rows<{ id: string; root: boolean }>(sql`
+    select id, id = root_id as root from matter where district_id = ${districtId} and id > ${after} order by id limit ${most}`)
+  const last = rows.length === most ? (rows.at(-1)?.id ?? null) : null
+  return { roots: rows.filter((row) => row.root).map((row) => row.id), last }
+}
 
 export const isKnown = async (q: Queries, districtId: number, id: string): Promise<boolean> =>
   (await q.maybe(sql`select from matter where district_id = ${districtId} and id = ${id}`)) !== undefined

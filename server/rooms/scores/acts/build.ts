@@ -11,8 +11,8 @@ import { hold, putState, rootCount, stateOf } from '../store/write.ts'
 import { refresh } from './refresh.ts'
 
 export const BUILD = 'scores.build'
-/** Families a piece. */
-const ROOTS = 500
+/** Matters a piece, with their orders and tasks. */
+const PIECE = 1_000
 const FIRST = '00000000-0000-0000-0000-000000000000'
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 /** Jobs that the house itself begins are nobody's. */
@@ -36,14 +36,12 @@ async function piece(
   const at = cursor ?? { stage: 'rows', after: FIRST }
   if (at.stage === 'rows') {
     const total = state.total ?? (await rootCount(q, districtId))
-    const roots = (await rootsAfter(q, districtId, at.after, ROOTS)).map((root) => root.id)
+    const { roots, last } = await rootsAfter(q, districtId, at.after, PIECE)
     await refresh(q, house, districtId, { roots, sums: false })
-    const last = roots.at(-1)
-    const more = last !== undefined && roots.length === ROOTS
-    await dropGone(q, districtId, { after: at.after, last: more ? last : LAST, roots })
+    await dropGone(q, districtId, { after: at.after, last: last ?? LAST, roots })
     const counted = done + roots.length
     await putState(q, districtId, { ...state, building: version, done: counted, total })
-    if (more) return { cursor: { stage: 'rows', after: last }, done: counted, total }
+    if (last) return { cursor: { stage: 'rows', after: last }, done: counted, total }
     return {
       cursor: { stage: 'sums', months: await monthsToCount(q, districtId), next: 0 },
       done: counted,

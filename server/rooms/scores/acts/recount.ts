@@ -29,11 +29,10 @@ export async function recount(
   const report: Recount = { matters: 0, rows: [], sums: [] }
   let after = FIRST
   for (;;) {
-    const roots = (await rootsAfter(house.db, districtId, after, PAGE)).map((root) => root.id)
+    const { roots, last } = await rootsAfter(house.db, districtId, after, PAGE)
     report.matters += roots.length
     report.rows.push(...(await changedRoots(house, districtId, roots, waitMs)))
-    const last = roots.at(-1)
-    if (!last || roots.length < PAGE) break
+    if (!last) break
     after = last
   }
   report.rows.push(...(await goneRoots(house.db, districtId, MOST_NAMED)))
