@@ -5,6 +5,7 @@ import { problem } from '../../kit/problems.ts'
 import type { Handlers } from '../../kit/room.ts'
 import { reachOf, type Who } from '../../kit/scope.ts'
 import { compute, recordsBehind } from './compute.ts'
+import { PAGES } from './pages.ts'
 import { agrees } from './rules.ts'
 import { type Measure, type Question, type Source, sourceOf } from './source.ts'
 import type { RecordRow } from './store.ts'
@@ -85,19 +86,6 @@ export async function recordsAt(
     next: found.length > most && last ? cursorOf(last) : null,
   }
 }
-
-/** The page that shows a record. */
-const PAGES: Readonly<
-  Record<string, (arg: string, measure: Measure) => z.input<typeof articleRecord>['page']>
-> = {
-  matter: (id) => ({ name: 'matter', params: { id }, query: {} }),
-  node: (node) => ({ name: 'grid', params: {}, query: { node } }),
-  lists: () => ({ name: 'lists', params: {}, query: {} }),
-  edition: (id) => ({ name: 'report', params: { id }, query: {} }),
-  'sheet-matters': (sheet, m) => ({ name: 'work', params: {}, query: { ...loopOf(m), sheet } }),
-  'unit-matters': (unit, m) => ({ name: 'work', params: {}, query: { ...loopOf(m), unit } }),
-}
-const loopOf = (measure: Measure): Record<string, string> => ('loop' in measure ? { loop: measure.loop } : {})
 
 function recordOf(
   { key, label, note, at, page, arg }: RecordRow,
