@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, idInAddress, instant, none, type Routes, text, uuid, words } from './kit.ts'
+import { dayAndId, id, idInAddress, instant, none, type Routes, text, uuid, words } from './kit.ts'
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 const kind = z.enum(['weekly', 'monthly', 'quarterly'])
@@ -150,10 +150,7 @@ export const bulletins = {
       year: z.coerce.number().int().min(2000).max(2200).optional(),
       node: idInAddress.optional(),
       state: z.enum(['drafted', 'frozen']).optional(),
-      cursor: z
-        .string()
-        .regex(/^\d{4}-\d\d-\d\d\.[0-9a-f-]{36}$/)
-        .optional(),
+      cursor: dayAndId.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(30),
     }),
     out: z.object({ rows: z.array(summary), next: z.string().nullable() }),

@@ -61,6 +61,18 @@ export const idInAddress = z
   .regex(/^[1-9]\d{0,9}$/)
   .transform(Number)
   .pipe(id)
+/** A day that something is asked of, YYYY-MM-DD, in China. */
+export const day = z.iso
+  .date()
+  .refine((text) => text >= '1990-01-01' && text < '2200-01-01', { message: 'day' })
+/** Where a list ordered by days went on: the day and the id of its last row, such as `2026-03-09.<id>`. */
+export const dayAndId = z.string().refine(
+  (text) => {
+    const [of = '', id, more] = text.split('.')
+    return day.safeParse(of).success && z.guid().safeParse(id).success && more === undefined
+  },
+  { message: 'cursor' },
+)
 /** An instant as an ISO 8601 text with zone. */
 export const instant = z.union([z.string(), z.date().transform((d) => d.toISOString())])
 export const words = z.object({ zh: z.string(), en: z.string() })

@@ -1,9 +1,7 @@
 import { z } from 'zod'
-import { id, idInAddress, instant, line, type Routes, words } from './kit.ts'
+import { day, dayAndId, id, idInAddress, instant, line, type Routes, words } from './kit.ts'
 import { summary } from './matter.ts'
 
-/** A day in China, YYYY-MM-DD. */
-const day = z.iso.date().refine((text) => text >= '1990-01-01' && text < '2200-01-01', { message: 'day' })
 const period = z.object({ from: z.string(), to: z.string() })
 
 const filters = {
@@ -81,10 +79,7 @@ export const scores = {
       measure: z.string().regex(/^(orders\.)?[a-z_]{2,20}$/),
       from: day,
       to: day,
-      cursor: z
-        .string()
-        .regex(/^\d{4}-\d\d-\d\d\.[0-9a-f-]{36}$/)
-        .optional(),
+      cursor: dayAndId.optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     out: z.object({

@@ -39,7 +39,7 @@ export function startRounds(house: House): { stop(): Promise<void> } {
   round('old nonces', 60_000, () => pruneNonces(house))
   round('old notices', 3_600_000, () => prune(house))
   round('old jobs', 3_600_000, () => pruneJobs(house.db, house.clock))
-  round('bulletins', 60_000, () => makeEditions(house))
+  round('bulletins', 15_000, () => makeEditions(house))
   round('old imports', 3_600_000, () => pruneImports(house))
   round('sessions', 3_600_000, () => dropEndedSessions(house.db, house.clock.now()))
   return {

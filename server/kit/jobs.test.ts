@@ -177,6 +177,21 @@ describe('a job that can not be done', () => {
       'jobs.gave_up',
     ])
   })
+  test('is not ended by an attempt that was too slow: whoever took it up meanwhile is at it', async () => {
+    const id = await add(30)
+    let takenUp: Promise<unknown> | undefined
+    const slow = marking({
+      before: async () => {
+        // waits for the piece to come to nothing, and has the job then
+        takenUp = other.rows(sql`update job set taken = taken + 1`)
+        await sleep(100)
+        throw problem('http.too_large', { limit: '1' })
+      },
+    })
+    await jobsAt(db, slow).turn()
+    await takenUp
+    expect((await read(id)).state).toBe('running')
+  })
   test('is given up as well when each attempt takes its process with it', async () => {
     const id = await add(30)
     await db.rows(sql`update job set taken = 3, state = 'running'`)

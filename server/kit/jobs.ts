@@ -140,7 +140,9 @@ export function openJobs(db: Db, clock: Clock, kinds: readonly AnyJobKind[], log
   const fail = (job: Taken, kind: AnyJobKind, why: Problem) =>
     db.tx(async (q) => {
       const held = await q.maybe<Taken>(sql`
-        select ${columns} from job where district_id = ${job.districtId} and id = ${job.id} and state = 'running' for update`)
+        select ${columns} from job where district_id = ${job.districtId} and id = ${job.id} and state = 'running'
+          and taken = ${job.taken} for update`)
+      // whoever took it up meanwhile is at it now
       if (!held) return
       await kind.failed?.(q, held, why)
       await end(q, held, 'failed', why, null)
@@ -227,6 +229,18 @@ export const jobsOf = (q: Queries, who: Owner) =>
 export const jobOf = (q: Queries, who: Owner, id: string) =>
   q.maybe<JobRow>(sql`
     select ${shown} from job where district_id = ${who.districtId} and id = ${id} and by_account = ${who.accountId}`)
+
+/** A number for the lock under which a person's jobs are counted. */
+const COUNTED = 21_002
+
+/** How many jobs of a kind a person has under way, in a transaction: what is begun at the same moment waits, and is counted too. */
+export async function underWay(q: Queries, who: Owner, kind: string): Promise<number> {
+  await q.rows(sql`select pg_advisory_xact_lock(${COUNTED}, ${who.accountId})`)
+  const { n } = await q.one<{ n: number }>(sql`
+    select count(*)::int as n from job
+    where district_id = ${who.districtId} and by_account = ${who.accountId} and kind = ${kind} and state in ('queued', 'running')`)
+  return n
+}
 
 /** Asks for a job's end; it comes with its next turn. What has ended stays as it is. */
 export const cancelJob = (q: Queries, who: Owner, id: string) =>

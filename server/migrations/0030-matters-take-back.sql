@@ -5,11 +5,12 @@ create function matters_take_back(district int, ids uuid[]) returns setof uuid
 declare
   gone uuid[];
 begin
-  select coalesce(array_agg(m.id), '{}') into gone from (
-    select id from matter
-    where district_id = district and id = any(ids) and id = root_id and source = 'import'
-    order by id for update) m
-  where not exists (select from matter_step s where s.district_id = district and s.matter_id = m.id and s.by_role <> 'import')
+  -- Held by a statement of its own: the next one looks anew, and sees the step that this one had to wait for.
+  perform 1 from matter
+  where district_id = district and id = any(ids) and id = root_id and source = 'import' order by id for update;
+  select coalesce(array_agg(m.id), '{}') into gone from matter m
+  where m.district_id = district and m.id = any(ids) and m.id = m.root_id and m.source = 'import'
+    and not exists (select from matter_step s where s.district_id = district and s.matter_id = m.id and s.by_role <> 'import')
     and not exists (select from matter c where c.district_id = district and c.root_id = m.id and c.id <> c.root_id)
     and not exists (select from matter j where j.district_id = district and j.main_id = m.id)
     -- nor does anything say that it came from it

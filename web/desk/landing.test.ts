@@ -11,6 +11,14 @@ describe('where the desk opens', () => {
     expect(homeOf(person('leader', 'street_clerk'))).toBe('/work?view=todo'))
   it('a leader who may not see figures lands on the work', () =>
     expect(homeOf({ posts: [{ role: 'leader', can: [] }] })).toBe('/work?view=todo'))
+  it('who may read no matters lands on the net, not on a list that refuses them', () => {
+    expect(homeOf({ posts: [{ role: 'admin', can: ['grid.read'] }] })).toBe('/grid')
+    const both = [
+      { role: 'admin', can: ['grid.read'] },
+      { role: 'street_clerk', can: ['matters.read'] },
+    ]
+    expect(homeOf({ posts: both })).toBe('/work?view=todo')
+  })
 })
 
 describe('coming back after signing in', () => {

@@ -34,20 +34,27 @@ export const moves = (house: House): Mover[] => [
       const again = await standAgain(q, change, ending)
       if (again.length > 0) return again
       const { districtId, at, now } = change
-      const posts = await store.postsOn(q, districtId, ending.from.id, now)
-      const to = await goes(
-        KIND,
-        posts.map(({ id }) => ({ thing: String(id) })),
-      )
       const all = ending.to.map(({ id }) => id)
-      const wanted = posts.map(({ id, role }) => ({
-        id,
-        // a program goes on serving all of its area
-        to: ROLES[role]?.service ? all : (to.get(String(id)) ?? []).map((spot) => spot.id),
-        // on the way back most stand again where they stood
-        unless: change.undoes ? all : [],
-      }))
-      return store.addSame(q, districtId, wanted, { at, now })
+      // the old posts stand until the node ends: what was carried before is passed over, however many
+      for (let after = 0; ; ) {
+        const posts = await store.postsOn(q, districtId, ending.from.id, now, after)
+        const last = posts.at(-1)
+        if (!last) return []
+        const to = await goes(
+          KIND,
+          posts.map(({ id }) => ({ thing: String(id) })),
+        )
+        const wanted = posts.map(({ id, role }) => ({
+          id,
+          // a program goes on serving all of its area
+          to: ROLES[role]?.service ? all : (to.get(String(id)) ?? []).map((spot) => spot.id),
+          // on the way back most stand again where they stood
+          unless: change.undoes ? all : [],
+        }))
+        const added = await store.addSame(q, districtId, wanted, { at, now })
+        if (added.length > 0) return added
+        after = last.id
+      }
     },
     async close(q, { id, districtId, now }, { from, to }) {
       const nodes = to.map((spot) => spot.id)

@@ -1,6 +1,8 @@
-import { open, mkdir, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TABLE_LIMITS, TableError } from '../../kit/tables/index.ts'
+import { folderOf } from './out.ts'
 
 type Of = { districtId: number; id: string }
 
@@ -8,8 +10,12 @@ type Of = { districtId: number; id: string }
 export const fileOf = (dataDir: string, { districtId, id }: Of): string =>
   join(dataDir, 'imports', String(districtId), id)
 
-/** Writes what comes to disk, piece by piece; `table.too_large` over the limit, and then nothing is kept. */
-export async function keepUpload(path: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+/**
+ * Writes what comes to disk, piece by piece, at a place of its own: the same file may come twice at once, and what came of a process
+ * that died goes after an hour with the workbooks that lie there. Gives the place; `table.too_large` over the limit, and then nothing is kept.
+ */
+export async function keepUpload(dataDir: string, body: AsyncIterable<Uint8Array>): Promise<string> {
+  const path = join(folderOf(dataDir), `${randomUUID()}.in`)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(path, 'w', 0o600)
   try {
@@ -29,6 +35,14 @@ export async function keepUpload(path: string, body: AsyncIterable<Uint8Array>):
   } finally {
     await file.close()
   }
+  return path
+}
+
+/** Puts an upload where the batch has it. */
+export async function takeUpload(dataDir: string, upload: string, of: Of): Promise<void> {
+  const path = fileOf(dataDir, of)
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await rename(upload, path)
 }
 
 export const dropUpload = (dataDir: string, of: Of): Promise<void> => rm(fileOf(dataDir, of), { force: true })

@@ -7,7 +7,8 @@ import type { House } from '../../kit/house.ts'
 import type { Bytes } from '../../kit/room.ts'
 import { type NewSheet, writeWorkbook } from '../../kit/tables/write.ts'
 
-const folderOf = (dataDir: string) => join(dataDir, 'imports', 'out')
+/** Files of an hour: what is being sent, and what is coming. */
+export const folderOf = (dataDir: string) => join(dataDir, 'imports', 'out')
 
 /** A workbook as an answer: made anew each time, as what it says may have changed. */
 export async function workbookOut(house: House, name: string, sheets: readonly NewSheet[]): Promise<Bytes> {

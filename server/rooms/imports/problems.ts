@@ -81,8 +81,8 @@ declareProblems({
   'imports.no_errors': { status: 404, zh: '没有出错的行。', en: 'No row failed.' },
   'imports.no_codes': {
     status: 404,
-    zh: '这次导入的人都已经设好密码，不需要首次登录码。',
-    en: 'Everybody of this import has set a password: no code is needed.',
+    zh: '这次导入的人都已设好密码，或在您的管理范围之外还有岗位，没有可发的首次登录码。',
+    en: 'Everybody of this import has set a password, or has a post outside your reach: there is no code to give.',
   },
 })
 
@@ -244,6 +244,11 @@ declareProblems({
     status: 422,
     zh: '此人在您管理范围之外还有岗位，不能改其姓名。',
     en: 'Has posts outside your reach, so you can’t change the name.',
+  },
+  'imports.not_your_unit': {
+    status: 422,
+    zh: '单位的类型和英文名由管理全区的人员更改；您可以增加它在您范围内的职责和结对。',
+    en: 'What a unit is, whoever keeps the whole district changes; you may add what it does within your reach.',
   },
   'imports.unknown_unit': { status: 422, zh: '本区没有这个单位。', en: 'The district has no such unit.' },
   'imports.no_post_place': {

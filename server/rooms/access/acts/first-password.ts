@@ -5,6 +5,7 @@ import type { Queries } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
 import { brake } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
+import { covers, pathOf, reachOf, type Who } from '../../../kit/scope.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { FIRST_CODE_DAYS, FIRST_CODE_TRIES } from '../rules.ts'
 import { openSession, sessionView } from '../sessions.ts'
@@ -33,18 +34,25 @@ type FirstCode = { login: string; name: string; code: string; expires: Date }
 
 /**
  * Codes by which people set their first password, new ones for those of the accounts that nobody has entered; former codes end. They
- * are known here this once: only their keyed hashes are kept.
+ * are known here this once: only their keyed hashes are kept. A code is its account: whoever asks keeps accounts over all posts that
+ * it has, or gets none for it.
  */
 export async function firstCodes(
   house: House,
   q: Queries,
-  { districtId, accountIds }: { districtId: number; accountIds: readonly number[] },
+  who: Who,
+  accountIds: readonly number[],
 ): Promise<FirstCode[]> {
-  const expires = new Date(house.clock.now().getTime() + FIRST_CODE_DAYS * DAY)
-  const made = (await codes.unentered(q, districtId, accountIds)).map((account) => ({
-    ...account,
-    code: newCode(),
-  }))
+  const { districtId } = who
+  const now = house.clock.now()
+  const expires = new Date(now.getTime() + FIRST_CODE_DAYS * DAY)
+  const { nodes } = reachOf(who, 'access.manage')
+  // a unit lies nowhere below the district
+  const isOver = (path: string | null) =>
+    nodes.some((above) => (path === null ? above.length === 1 : covers(above, pathOf(path))))
+  const made = (await codes.unentered(q, districtId, accountIds, now))
+    .filter(({ posts }) => posts.every(isOver))
+    .map((account) => ({ ...account, code: newCode() }))
   const marks = made.map(({ id, code }) => ({ accountId: id, mark: markOf(house, id, code).toString('hex') }))
   await codes.putCodes(q, districtId, marks, expires)
   return made.map(({ login, name, code }) => ({ login, name, code, expires }))

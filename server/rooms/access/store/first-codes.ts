@@ -1,11 +1,15 @@
 import { type Queries, sql } from '../../../kit/db.ts'
 
-/** Of these accounts, those that nobody has entered yet. */
-export const unentered = (q: Queries, districtId: number, ids: readonly number[]) =>
-  q.rows<{ id: number; login: string; name: string }>(sql`
-    select id, login, name from account
-    where district_id = ${districtId} and id = any(${ids}::int[]) and closed_at is null and password_hash is null and not demo
-    order by id`)
+/** Of these accounts, those that nobody has entered yet; with the paths of their posts, null of one in a unit. */
+export const unentered = (q: Queries, districtId: number, ids: readonly number[], now: Date) =>
+  q.rows<{ id: number; login: string; name: string; posts: (string | null)[] }>(sql`
+    select a.id, a.login, a.name,
+      array(select n.path::text from post p left join node n on n.district_id = p.district_id and n.id = p.node_id
+        where p.district_id = a.district_id and p.account_id = a.id and (p.to_at is null or p.to_at > ${now})) as posts
+    from account a
+    where a.district_id = ${districtId} and a.id = any(${ids}::int[]) and a.closed_at is null and a.password_hash is null
+      and not a.demo
+    order by a.id`)
 
 /** New codes, in the place of those that were there. */
 export const putCodes = (

@@ -4,12 +4,13 @@ import type { Carried } from '../../../kit/tree-change.ts'
 export type MovedPost = { id: number; accountId: number; role: string; name: string | null }
 const standing = (now: Date) => sql`(p.to_at is null or p.to_at > ${now})`
 
-/** Posts at a node that stand, at most 500. */
-export const postsOn = (q: Queries, districtId: number, nodeId: number, now: Date) =>
+/** Posts at a node that stand, after one of them, at most 500. */
+export const postsOn = (q: Queries, districtId: number, nodeId: number, now: Date, after = 0) =>
   q.rows<MovedPost>(sql`
     select p.id, p.account_id as "accountId", p.role, a.name from post p
     join account a on a.district_id = p.district_id and a.id = p.account_id
-    where p.district_id = ${districtId} and p.node_id = ${nodeId} and ${standing(now)} order by p.id limit 500`)
+    where p.district_id = ${districtId} and p.node_id = ${nodeId} and ${standing(now)} and p.id > ${after}
+    order by p.id limit 500`)
 
 /** How many posts stand at the node at the end of a path, and below it. */
 export const countPostsBelow = async (

@@ -143,6 +143,19 @@ test('asked twice with the same id a change is begun once', async () => {
   await w.settle()
 })
 
+test('asked twice at the same moment a change is begun once, and both are told of it', async () => {
+  const id = randomUUID()
+  const asked = { kind: 'move', node: nodes.handle, parent: nodes.after } as const
+  const { version } = (await w.preview(asked)).body
+  const both = await Promise.all([w.begin(asked, { id, version }), w.begin(asked, { id, version })])
+  expect(both.map(({ status, body }) => [status, body.change?.id])).toEqual([
+    [200, id],
+    [200, id],
+  ])
+  await w.allDone()
+  await w.settle()
+})
+
 test('thousands of matters go in pieces, each told of in facts of at most 500, and all of them arrive', async () => {
   const { id } = await w.report(who.resident, { nodeId: nodes.ribs })
   const copies = (count: number, node: number, closed: boolean) =>

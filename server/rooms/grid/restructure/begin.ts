@@ -30,6 +30,8 @@ export const beginChange: Acts['POST /api/grid/changes'] = async (house, { who, 
   try {
     await house.db.tx(async (q) => {
       await holdTree(q, districtId)
+      // the same request, sent twice at once: the first has begun it by now
+      if (await changeById(q, districtId, body.id)) return
       if (await changeUnderWay(q, districtId)) throw problem('grid.change_running')
       const { outline } = await outlineFor(house, q, who, body.change)
       if ((await treeVersion(q, districtId)) !== body.version)

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { imports } from '../../../../contract/imports.ts'
 import type { House } from '../../../kit/house.ts'
 import { problem } from '../../../kit/problems.ts'
@@ -6,7 +7,7 @@ import { covers, mayAnywhere, reachOf, type Who } from '../../../kit/scope.ts'
 import { readTable } from '../../../kit/tables/index.ts'
 import { maskName, note } from '../../access/index.ts'
 import { type Place, placeOf } from '../../grid/index.ts'
-import { dropUpload, fileOf, keepUpload } from '../files.ts'
+import { keepUpload, takeUpload } from '../files.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { AnyKind } from '../kinds/kind.ts'
 import { guessMapping, masked, OPEN_MOST } from '../rules.ts'
@@ -32,8 +33,7 @@ export const bring: Handlers<typeof imports>['POST /api/imports'] = async (
   if ((await store.openBatches(house.db, who.districtId, who.accountId)) >= OPEN_MOST)
     throw problem('imports.too_many_open', { limit: OPEN_MOST })
   const of = { districtId: who.districtId, id: query.id }
-  const path = fileOf(house.dataDir, of)
-  await keepUpload(path, body)
+  const path = await keepUpload(house.dataDir, body)
   try {
     const name = query.name.trim() || 'table'
     const table = await readTable(path, { name })
@@ -50,16 +50,19 @@ export const bring: Handlers<typeof imports>['POST /api/imports'] = async (
         return names[i] && text.trim() ? maskName(text) : masked(text)
       }),
     )
-    await store.addBatch(house.db, {
-      ...of,
-      ...{ kind: query.kind, by: who.accountId, nodeId: place.id, name },
-      ...{ format: table.format, encoding: table.encoding, columns: table.columns },
-      sample: house.secrets.seal(JSON.stringify(shown)),
-      now: house.clock.now(),
+    await house.db.tx(async (q) => {
+      const isNew = await store.addBatch(q, {
+        ...of,
+        ...{ kind: query.kind, by: who.accountId, nodeId: place.id, name },
+        ...{ format: table.format, encoding: table.encoding, columns: table.columns },
+        sample: house.secrets.seal(JSON.stringify(shown)),
+        now: house.clock.now(),
+      })
+      // of the same file sent twice at once the first is kept
+      if (isNew) await takeUpload(house.dataDir, path, of)
     })
-  } catch (error) {
-    await dropUpload(house.dataDir, of)
-    throw error
+  } finally {
+    await rm(path, { force: true })
   }
   await note(house, who, { act: 'import_brought', about: query.id, requestId })
   return { batch: await viewOf(house, who, await batchFor(house, who, query.id), lang) }

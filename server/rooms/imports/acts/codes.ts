@@ -29,7 +29,7 @@ const SAYS = {
 } as const
 
 /**
- * New codes for everybody of a batch who has not set a password yet, as a workbook to be handed out. They are written nowhere else;
+ * New codes for everybody of a batch who has not set a password yet and has no post out of reach, as a workbook to be handed out. They are written nowhere else;
  * asked for again, the former ones end.
  */
 export const giveCodes: Handlers<typeof imports>['POST /api/imports/:id/codes'] = async (
@@ -44,7 +44,7 @@ export const giveCodes: Handlers<typeof imports>['POST /api/imports/:id/codes'] 
     const batch = await heldBatch(q, districtId, params.id)
     if (!batch) throw problem('imports.none')
     const accountIds = (await madeBy(q, batch)).map(({ made }) => Number(made))
-    const made = await firstCodes(house, q, { districtId, accountIds })
+    const made = await firstCodes(house, q, who, accountIds)
     await note(house, who, { act: 'first_codes_made', about: batch.id, requestId }, q)
     return made
   })

@@ -251,6 +251,14 @@ describe('a batch is there', () => {
     await pruneImports(house)
     expect([await rowsOf(loaded.id), (await w.show(loaded)).counts?.loaded]).toEqual([0, 1])
   })
+  test('keeps no rows for ever where its undo is stuck: after a month nobody can go on with it', async () => {
+    const batch = await w.loaded('messages', csv([row('stuck-1', { 5: '', 6: '' })]))
+    await house.db.rows(sql`update import_batch set state = 'stuck' where id = ${batch.id}`)
+    w.clock.forward(31 * 24 * 3_600_000)
+    await pruneImports(house)
+    expect((await w.show(batch)).can.undo).toBe(false)
+    expect(await house.db.rows(sql`select from import_row where batch_id = ${batch.id}`)).toEqual([])
+  })
   test('twenty at a time for each person', async () => {
     const clerk = await w.hire([{ role: 'community_clerk', at: 'before' }])
     for (let i = 0; i < 20; i++) await w.bring('messages', csv([row(`many-${i}`)]), { as: clerk })

@@ -194,6 +194,30 @@ describe('a first password', () => {
   })
 })
 
+test('an administrator of a community gets no code for an account that has a post above or in a unit', async () => {
+  const brought = file(
+    ['san90', '伞九十', '街道（镇）专干', '990001001', ''],
+    ['san91', '伞九一', '单位联络员', '', '伞厂'],
+  )
+  await w.loaded('people', brought)
+  const admin = await w.hire([{ role: 'admin', at: 'before' }])
+  const batch = await w.loaded(
+    'people',
+    file(['san90', '伞九十', '网格员', RIBS, ''], ['san92', '伞九二', '网格员', RIBS, '']),
+    { as: admin },
+  )
+  expect(batch.counts).toMatchObject({ loaded: 2 })
+  const codesFor = async (as: typeof admin, of = batch) => {
+    const { bytes, status } = await http.ask('POST', `/api/imports/${of.id}/codes`, { as })
+    return status === 200 ? (await all(bytes, 'codes.xlsx')).rows.map((row) => row.cells?.账号) : status
+  }
+  expect(await codesFor(admin)).toEqual(['san92'])
+  expect(await codesFor(who.admin)).toEqual(['san90', 'san92'])
+  expect(
+    await codesFor(who.admin, await w.loaded('people', file(['san93', '伞九三', '单位联络员', '', '伞厂']))),
+  ).toEqual(['san93'])
+})
+
 describe('an undo of people', () => {
   test('closes accounts that nobody has entered, and the file may come again', async () => {
     const content = file(

@@ -113,3 +113,26 @@ describe('an undo of units', () => {
     expect(units.office).toBeGreaterThan(0)
   })
 })
+
+test('an administrator of a community adds what a unit does there, and does not change what it is', async () => {
+  const admin = await w.hire([{ role: 'admin', at: 'before' }])
+  const batch = await w.loaded(
+    'units',
+    file(
+      ['伞厂', '社会组织', 'roads', '', ''],
+      ['雨伞修理铺', '企业', 'sanitation', '', '雨前社区'],
+      ['社区伞摊', '企业', 'market', '', ''],
+    ),
+    { as: admin },
+  )
+  expect(await w.flaws(batch, admin)).toEqual([
+    expect.stringContaining('2 kind 单位的类型和英文名由管理全区的人员更改'),
+  ])
+  expect(batch.counts).toMatchObject({ loaded: 2, error: 1 })
+  expect(await unit('社区伞摊')).toMatchObject({ kind: 'company', duties: ['market'] })
+})
+
+test('names are kept as one line, without characters that no page shows', async () => {
+  await w.loaded('units', file(['晴\u0001天\n伞 \t铺\u200b', '企业', '', '', '']))
+  expect(await unit('晴天 伞 铺\u200b')).toMatchObject({ open: true })
+})

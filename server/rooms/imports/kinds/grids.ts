@@ -3,7 +3,7 @@ import { pathOf } from '../../../kit/scope.ts'
 import { rankOf, type Tenant } from '../../../kit/tenants.ts'
 import { addNodes, closeUnused, nextPositions, nodesByCode, renameNodes } from '../../grid/index.ts'
 import { nodesWithMatters } from '../../matters/index.ts'
-import { flaw, type Kind, type Made, reaches, type Verdict, wrong } from './kind.ts'
+import { flaw, type Kind, type Made, named, reaches, type Verdict, wrong } from './kind.ts'
 import { settleTree } from './tree.ts'
 
 export type GridRow = { code: string; name: string; nameEn: string; level: string; parent: string }
@@ -81,7 +81,7 @@ export const grids: Kind<GridRow> = {
   formats: ['xlsx', 'csv'],
   group: 200,
   read(cell, { tenant }) {
-    const [code, name, nameEn] = [cell('code').trim(), cell('name').trim(), cell('nameEn').trim()]
+    const [code, name, nameEn] = [cell('code').trim(), named(cell('name')), named(cell('nameEn'))]
     const level = levelOf(tenant, cell('level').trim())
     const wrongs: [string, Problem | false][] = [
       ['code', code === '' ? problem('imports.needed') : !CODE.test(code) && problem('imports.bad_code')],

@@ -1,3 +1,4 @@
+import { keepable } from '../../../../contract/kit.ts'
 import type { Queries } from '../../../kit/db.ts'
 import type { House } from '../../../kit/house.ts'
 import type { Lang, Problem } from '../../../kit/problems.ts'
@@ -80,6 +81,13 @@ export function reaches(ctx: Ctx, kind: Pick<AnyKind, 'needs'>): (path: readonly
   const { nodes } = reachOf(ctx.who, kind.needs)
   return (path) => nodes.some((above) => covers(above, path))
 }
+
+/** Whether this kind may be imported by whoever does in the whole district. */
+export const reachesAll = (ctx: Ctx, kind: Pick<AnyKind, 'needs'>): boolean =>
+  reachOf(ctx.who, kind.needs).nodes.some((path) => path.length === 1)
+
+/** A name as a form would take it: of one line, and without what no page shows and no file may carry. */
+export const named = (text: string): string => keepable(text).replace(/\s+/g, ' ').trim()
 
 /** Cells of several things, as people separate them: 、 , ; or a line of its own for each. */
 export const listOf = (text: string): string[] => [

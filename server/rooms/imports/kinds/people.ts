@@ -1,3 +1,4 @@
+import { keepable } from '../../../../contract/kit.ts'
 import { Problem, problem } from '../../../kit/problems.ts'
 import {
   type ImportedPost,
@@ -10,7 +11,18 @@ import {
   type Taken,
 } from '../../access/index.ts'
 import { unitsByName } from '../../partners/index.ts'
-import { type Ctx, flaw, type Item, type Kind, type Made, reaches, type Verdict, wrong } from './kind.ts'
+import {
+  type Ctx,
+  flaw,
+  type Item,
+  type Kind,
+  type Made,
+  named,
+  reaches,
+  reachesAll,
+  type Verdict,
+  wrong,
+} from './kind.ts'
 import { findPlaces } from './places.ts'
 
 type Row = { login: string; name: string; role: string; node: string; unit: string }
@@ -101,7 +113,7 @@ export const people: Kind<Row> = {
   formats: ['xlsx', 'csv'],
   group: 100,
   read(cell) {
-    const [login, name] = [cell('login').trim(), cell('name').trim()]
+    const [login, name] = [keepable(cell('login')).trim(), named(cell('name'))]
     const [node, unit, role] = [cell('node').trim(), cell('unit').trim(), roleOf(cell('role').trim())]
     const place = role && ROLES[role]?.place
     const wrongs: [string, Problem | false][] = [
@@ -218,7 +230,7 @@ async function lookUp(q: Q, ctx: Ctx, items: readonly Item<Row>[]) {
   const units = new Map((await unitsByName(q, districtId, names)).map((unit) => [unit.name, unit]))
   const logins = items.map(({ record }) => record.login.toLowerCase())
   const known = new Map((await peopleOf(q, logins, ctx.now)).map((person) => [person.login, person]))
-  const wide = ctx.who.posts.some(({ path, can }) => path?.length === 1 && can.has(people.needs))
+  const wide = reachesAll(ctx, people)
   const postOf = ({ role, node, unit }: Row): ImportedPost | { field: string; why: Problem } => {
     if (node) {
       const place = placeOf(node)

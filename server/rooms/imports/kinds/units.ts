@@ -22,7 +22,9 @@ import {
   type Kind,
   listOf,
   type Made,
+  named,
   reaches,
+  reachesAll,
   type Verdict,
   wrong,
 } from './kind.ts'
@@ -142,7 +144,7 @@ export const units: Kind<Row> = {
   formats: ['xlsx', 'csv'],
   group: 100,
   read(cell, { tenant }) {
-    const [name, nameEn] = [cell('name').trim(), cell('nameEn').trim()]
+    const [name, nameEn] = [named(cell('name')), named(cell('nameEn'))]
     const kind = kindOf(cell('kind').trim())
     const said = listOf(cell('duties'))
     const unknown = said.find((category) => !categoryOf(tenant, category))
@@ -163,6 +165,8 @@ export const units: Kind<Row> = {
   async judge(q, ctx, items) {
     const known = await knownOf(q, ctx, items)
     const placesOf = await placesFor(q, ctx, items)
+    // what a unit is, is the whole district's; what it does at a place, that place's
+    const wide = reachesAll(ctx, units)
     return items.map(({ record, first }): Verdict => {
       if (first && first.record.kind !== record.kind)
         return wrong('kind', problem('imports.unit_differs', { line: first.line }))
@@ -171,10 +175,12 @@ export const units: Kind<Row> = {
       const unit = known.get(record.name)
       if (!unit?.open) return { status: first ? 'changed' : 'new' }
       const { duties, paired } = missing(record, unit, places)
-      const was = {
+      const was: Record<string, string> = {
         ...(unit.kind === record.kind ? {} : { kind: UNIT_KINDS[unit.kind]?.zh ?? unit.kind }),
         ...(record.nameEn && unit.nameEn !== record.nameEn ? { nameEn: unit.nameEn } : {}),
       }
+      const [changed] = Object.keys(was)
+      if (changed && !wide) return wrong(changed, problem('imports.not_your_unit'))
       const alters = duties.length > 0 || paired.length > 0 || Object.keys(was).length > 0
       return alters ? { status: 'changed', was } : { status: 'same' }
     })

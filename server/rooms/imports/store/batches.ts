@@ -54,14 +54,16 @@ export type NewBatch = Pick<
   'districtId' | 'id' | 'kind' | 'by' | 'nodeId' | 'name' | 'format' | 'encoding' | 'columns' | 'sample'
 > & { now: Date }
 
-/** Nothing where the id is taken. */
-export const addBatch = (q: Queries, b: NewBatch) =>
-  q.rows(sql`
+/** False where the id is taken. */
+export const addBatch = async (q: Queries, b: NewBatch): Promise<boolean> => {
+  const rows = await q.rows(sql`
     insert into import_batch (district_id, id, kind, state, by_account, node_id, name, format, encoding, columns, sample, history,
       created_at, changed_at)
     values (${b.districtId}, ${b.id}, ${b.kind}, 'uploaded', ${b.by}, ${b.nodeId}, ${b.name}, ${b.format},
       ${b.encoding}, ${b.columns}::text[], ${b.sample}, ${historyOf('uploaded', b.by, b.now)}::jsonb, ${b.now}, ${b.now})
-    on conflict do nothing`)
+    on conflict do nothing returning id`)
+  return rows.length === 1
+}
 
 const historyOf = (what: string, by: number, at: Date) => JSON.stringify([{ what, by, at }])
 

@@ -149,6 +149,6 @@ export const dropOldRows = (q: Queries, before: { done: Date; nothing: Date }, m
     delete from import_row where (district_id, batch_id, seq) in (
       select r.district_id, r.batch_id, r.seq from import_batch b
       join import_row r on r.district_id = b.district_id and r.batch_id = b.id
-      where (b.state in ('done', 'undone') and b.changed_at < ${before.done})
+      where (b.state in ('done', 'undone', 'stuck') and b.changed_at < ${before.done})
         or (b.state in ('cancelled', 'failed') and b.changed_at < ${before.nothing})
       limit ${most})`)

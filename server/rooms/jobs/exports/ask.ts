@@ -1,7 +1,7 @@
 import type { exporting } from '../../../../contract/exports.ts'
 import { type AnyExportable, exportOf, type Said } from '../../../kit/exports.ts'
 import type { House } from '../../../kit/house.ts'
-import { addJob, jobsOf } from '../../../kit/jobs.ts'
+import { addJob, underWay } from '../../../kit/jobs.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { mayAnywhere, type Who } from '../../../kit/scope.ts'
@@ -59,9 +59,6 @@ export const beginExport: Acts['POST /api/exports'] = async (house, { who, body,
   const rows = await countOf(list, house, who, query)
   if (rows !== null && rows > MOST)
     throw problem('exports.too_many', { rows: rows.toLocaleString('en'), most: MOST.toLocaleString('en') })
-  const own = await jobsOf(house.db, who)
-  if (own.filter((job) => job.kind === EXPORT && job.endedAt === null).length >= AT_ONCE)
-    throw problem('exports.enough', { most: AT_ONCE })
   const payload: Payload = {
     list: list.name,
     query: body.query,
@@ -69,13 +66,16 @@ export const beginExport: Acts['POST /api/exports'] = async (house, { who, body,
     lang,
     standing: standing(who),
   }
-  const id = await addJob(house.db, {
-    districtId: who.districtId,
-    kind: EXPORT,
-    by: who.accountId,
-    payload,
-    ...(rows === null ? {} : { total: rows }),
-    now: house.clock.now(),
+  const id = await house.db.tx(async (q) => {
+    if ((await underWay(q, who, EXPORT)) >= AT_ONCE) throw problem('exports.enough', { most: AT_ONCE })
+    return addJob(q, {
+      districtId: who.districtId,
+      kind: EXPORT,
+      by: who.accountId,
+      payload,
+      ...(rows === null ? {} : { total: rows }),
+      now: house.clock.now(),
+    })
   })
   return { job: { id } }
 }

@@ -180,7 +180,8 @@ describe('an export', () => {
   })
 
   test('is one of three at most that one person has under way', async () => {
-    for (let n = 0; n < 3; n++) expect((await begin()).status).toBe(200)
+    const atOnce = await Promise.all(Array.from({ length: 12 }, () => begin()))
+    expect(atOnce.filter(({ status }) => status === 200)).toHaveLength(3)
     expect((await begin()).body.code).toBe('exports.enough')
     expect((await begin(who.secretary)).status).toBe(200)
   })

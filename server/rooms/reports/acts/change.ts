@@ -17,13 +17,14 @@ export async function editionFor(q: Queries, who: Who, id: string): Promise<Edit
 }
 
 /**
- * One step of an edition's history, taken by a person: one after another, the same request a second time changes nothing. `take`
+ * One step of an edition's history, taken by a person: one after another, the same request a second time changes nothing, and is
+ * none for another kind of step (`of`). `take`
  * writes what the step is about and says what is kept of it.
  */
 export const change = (
   house: House,
   who: Who,
-  { id, requestId }: { id: string; requestId: string },
+  { id, requestId, of }: { id: string; requestId: string; of: readonly StepName[] },
   take: (locked: Locked) => Promise<Taken>,
 ): Promise<Step['data']> =>
   house.db.tx(async (q) => {
@@ -33,7 +34,7 @@ export const change = (
     const steps = await stepsOf(q, districtId, [id])
     const known = steps.find((step) => step.requestId === requestId)
     if (known) {
-      if (known.byAccount !== accountId) throw problem('reports.request_reused')
+      if (known.byAccount !== accountId || !of.includes(known.step)) throw problem('reports.request_reused')
       return known.data
     }
     const now = house.clock.now()

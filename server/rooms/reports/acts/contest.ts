@@ -15,7 +15,7 @@ type Acts = Handlers<typeof bulletins>
 export const contest: Acts['POST /api/editions/:id/contests'] = async (house, { who, params, body }) => {
   const { requestId, side, row: rowId, column, reason } = body
   const figure = { side, row: rowId, column }
-  const kept = await change(house, who, { id: params.id, requestId }, async (locked) => {
+  const kept = await change(house, who, { id: params.id, requestId, of: ['contested'] }, async (locked) => {
     const { q, row, path, steps, now } = locked
     const { districtId, accountId } = who
     if (!row.frozenAt) throw problem('reports.not_frozen')
@@ -45,7 +45,8 @@ export const rule: Acts['POST /api/editions/:id/contests/:contest/ruling'] = asy
   { who, params, body },
 ) => {
   const { requestId, uphold, to } = body
-  await change(house, who, { id: params.id, requestId }, async ({ q, row, path, steps, now }) => {
+  const asked = { id: params.id, requestId, of: ['upheld', 'rejected'] as const }
+  const kept = await change(house, who, asked, async ({ q, row, path, steps, now }) => {
     const { districtId, accountId } = who
     const found = contestsOf(steps).find((one) => one.id === params.contest)
     if (!found || !seesContest(who, found)) throw problem('reports.no_contest')
@@ -70,5 +71,6 @@ export const rule: Acts['POST /api/editions/:id/contests/:contest/ruling'] = asy
       ? { step: 'upheld', data: { ...ruling, ...(to && { to }) } }
       : { step: 'rejected', data: ruling }
   })
+  if (kept.contest !== params.contest) throw problem('reports.request_reused')
   return {}
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DAY } from '../../../kit/clock.ts'
 import { sql } from '../../../kit/db.ts'
@@ -133,4 +134,49 @@ test('nothing is made of figures that are not whole: they are being counted anew
   await w.house.db.rows(sql`update figure_state set building = null where district_id = ${w.districtId}`)
   await makeEditions(w.house)
   expect((await w.list()).length).toBeGreaterThan(before)
+})
+
+test('a week across New Year stands in the year that it is numbered in', async () => {
+  await w.house.db.rows(sql`
+    insert into report_edition (district_id, id, kind, node_id, from_day, to_day, draft, version, made_at)
+    select district_id, gen_random_uuid(), kind, node_id, '2026-12-28', '2027-01-03', draft, version, made_at
+    from report_edition where kind = 'weekly' and node_id = ${w.nodes.district} and draft is not null limit 1`)
+  const numbers = async (year: number) =>
+    (await w.list(who.centre, `kind=weekly&year=${year}`)).map(({ period }) => [period.year, period.number])
+  expect(await numbers(2027)).toEqual([])
+  expect((await numbers(2026))[0]).toEqual([2026, 53])
+})
+
+test('a request that made a draft anew does not say that it was published', async () => {
+  const drafts = await w.list(who.centre, 'state=drafted')
+  const id = String(drafts[0]?.id)
+  const requestId = randomUUID()
+  const remade = await w.post(who.centre, `/api/editions/${id}/draft`, { requestId, version: 1 })
+  const frozen = await w.post(who.centre, `/api/editions/${id}/freeze`, { requestId, version: 2 })
+  expect([remade.status, frozen.code]).toEqual([200, 'reports.request_reused'])
+  expect((await w.seen(id)).state).toBe('drafted')
+})
+
+test('a place in the list that no calendar has is refused as one, and is no failure of the server', async () => {
+  for (const cursor of [
+    '2026-02-30.00000000-0000-4000-8000-000000000001',
+    '2026-03-01.------------------------------------',
+  ])
+    for (const url of ['/api/editions?', '/api/rates/records?measure=filed&from=2026-01-01&to=2026-01-31&']) {
+      const { status, body } = await w.http.ask<{ code: string }>('GET', `${url}cursor=${cursor}`, {
+        as: who.centre,
+      })
+      expect([url, cursor, status, body.code]).toEqual([url, cursor, 400, 'http.bad_input'])
+    }
+})
+
+test('what was published of a street keeps the name that the street had then', async () => {
+  const [own] = await w.list(who.centre, `node=${w.nodes.street}`)
+  const { version } = await w.seen(String(own?.id))
+  expect((await w.post(who.centre, `/api/editions/${own?.id}/freeze`, { version })).status).toBe(200)
+  await w.house.db.rows(sql`update node set name = '短柄街道' where id = ${w.nodes.street}`)
+  expect((await w.seen(String(own?.id))).node).toMatchObject({ id: w.nodes.street, name: '长柄街道' })
+  const { headers } = await w.http.ask('GET', `/api/editions/${own?.id}/bulletin.docx`, { as: who.centre })
+  expect(decodeURIComponent(headers.get('content-disposition') ?? '')).toContain('长柄街道')
+  await w.house.db.rows(sql`update node set name = '长柄街道' where id = ${w.nodes.street}`)
 })

@@ -19,7 +19,7 @@ function draftIn({ row, path }: Locked, who: Who, version: number): void {
 }
 
 export const remakeDraft: Acts['POST /api/editions/:id/draft'] = async (house, { who, params, body }) => {
-  await change(house, who, { id: params.id, requestId: body.requestId }, async (locked) => {
+  await change(house, who, { id: params.id, requestId: body.requestId, of: ['remade'] }, async (locked) => {
     draftIn(locked, who, body.version)
     const { q, row, now } = locked
     const { districtId } = who
@@ -33,7 +33,7 @@ export const remakeDraft: Acts['POST /api/editions/:id/draft'] = async (house, {
 }
 
 export const freeze: Acts['POST /api/editions/:id/freeze'] = async (house, { who, params, body }) => {
-  await change(house, who, { id: params.id, requestId: body.requestId }, async (locked) => {
+  await change(house, who, { id: params.id, requestId: body.requestId, of: ['frozen'] }, async (locked) => {
     draftIn(locked, who, body.version)
     const { q, row, now } = locked
     const { districtId, accountId } = who

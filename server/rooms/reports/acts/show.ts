@@ -114,6 +114,8 @@ export async function editionSeen(house: House, who: Who, id: string): Promise<E
   return {
     ...summaryOf(row, seen.filter(({ state }) => state === 'waiting').length),
     version: row.version,
+    // as it was called then: what was published says the same for ever
+    node: content.node,
     district: content.district,
     demo: content.demo,
     compared: content.compared,

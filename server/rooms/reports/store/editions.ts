@@ -22,7 +22,10 @@ const columns = sql`
   e.to_day::text as "toDay", e.version, e.made_at as "madeAt", e.frozen_at as "frozenAt"`
 const editions = sql`report_edition e join node n on n.district_id = e.district_id and n.id = e.node_id`
 
-/** Editions of the places, newest period first; drafts only where they are asked for. */
+/**
+ * Editions of the places, newest period first; drafts only where they are asked for. The year is that of the fourth day: the Thursday
+ * by which a week is numbered, and no other year for months and quarters.
+ */
 export const listEditions = (
   q: Queries,
   f: {
@@ -44,7 +47,7 @@ export const listEditions = (
       ${f.nodes ? sql`and e.node_id = any(${f.nodes}::int[])` : empty}
       ${f.drafts ? sql`and (e.frozen_at is not null or e.node_id = any(${f.drafts}::int[]))` : empty}
       ${f.kind ? sql`and e.kind = ${f.kind}` : empty}
-      ${f.year ? sql`and e.to_day between ${`${f.year}-01-01`}::date and ${`${f.year}-12-31`}::date` : empty}
+      ${f.year ? sql`and e.from_day + 3 between ${`${f.year}-01-01`}::date and ${`${f.year}-12-31`}::date` : empty}
       ${f.state ? sql`and (e.frozen_at is not null) = ${f.state === 'frozen'}` : empty}
       ${f.after ? sql`and (e.to_day, e.id) < (${f.after.day}::date, ${f.after.id}::uuid)` : empty}
     order by e.to_day desc, e.id desc limit ${f.limit}`)
