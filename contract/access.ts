@@ -7,7 +7,7 @@ const district = z.string().regex(/^[a-z]{2,20}$/)
 export const post = z.object({
   id,
   role: z.string(),
-  place: z.object({ kind: z.enum(['node', 'unit']), id, name: z.string() }),
+  place: z.object({ kind: z.enum(['node', 'unit']), id, name: z.string(), nameEn: z.string() }),
   path: z.array(id).nullable(),
   can: z.array(z.string()),
 })

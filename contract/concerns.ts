@@ -115,7 +115,9 @@ export const concerns = {
       sources: z.array(counted),
       /** Open ones by how many days ago they were told: up to 3, up to 7, up to 30, longer. */
       ages: z.array(z.object({ days: z.number().int().nullable(), open: z.number().int() })),
-      places: z.array(count.extend({ nodeId: id, name: z.string(), direct: z.boolean() })),
+      places: z.array(
+        count.extend({ nodeId: id, name: z.string(), nameEn: z.string(), direct: z.boolean() }),
+      ),
       /** Problem lists, the newest first; `list`: the one of this month. */
       sheets: z.array(counted),
       list: z.string(),

@@ -53,6 +53,10 @@ export function inWords(words: Words | null | undefined): string {
   return chosen.value === 'en' ? words.en || words.zh : words.zh || words.en
 }
 
+/** What is called by a name and, mostly, an English one: a place, a unit. */
+export const called = (thing: { name: string; nameEn?: string } | null | undefined): string =>
+  (chosen.value === 'en' && thing?.nameEn) || (thing?.name ?? '')
+
 /** Switches the language, loads its dictionary and remembers the choice on this device. */
 export async function speak(to: Language): Promise<void> {
   if (loader && !loaded.has(to)) {

@@ -22,7 +22,8 @@ import * as store from './store.ts'
 const BELIEVED_MS = 5_000
 const nothing: ReadonlySet<string> = new Set()
 
-type Known = { person: Who; places: string[] }
+/** With what the places of their posts are called. */
+type Known = { person: Who; places: { name: string; nameEn: string }[] }
 const sessions = remember<Known | undefined>(BELIEVED_MS)
 
 const displayName = (house: House, account: store.AccountRow): string => {
@@ -31,7 +32,7 @@ const displayName = (house: House, account: store.AccountRow): string => {
   return account.phoneSealed ? maskPhone(house.secrets.open(account.phoneSealed)) : ''
 }
 
-async function whoIs(house: House, account: store.AccountRow): Promise<{ person: Who; places: string[] }> {
+async function whoIs(house: House, account: store.AccountRow): Promise<Known> {
   const rows = await store.postsOf(house.db, account.districtId, account.id, house.clock.now())
   const posts = rows.map(
     (row): Post => ({
@@ -53,7 +54,7 @@ async function whoIs(house: House, account: store.AccountRow): Promise<{ person:
     posts,
     can: { resident: RESIDENT_CAN, service: SERVICE_CAN, staff: nothing }[account.kind],
   }
-  return { person, places: rows.map((row) => row.placeName) }
+  return { person, places: rows.map((row) => ({ name: row.placeName, nameEn: row.placeNameEn })) }
 }
 
 /** The person behind a session token; believed for a few seconds, so that a busy hour doesn't ask again at every request. */
@@ -112,7 +113,8 @@ export async function sessionView(house: House, token: string | undefined): Prom
         place: {
           kind: post.partnerId === null ? ('node' as const) : ('unit' as const),
           id: post.partnerId ?? post.path?.at(-1) ?? 0,
-          name: places[i] ?? '',
+          name: places[i]?.name ?? '',
+          nameEn: places[i]?.nameEn ?? '',
         },
       })),
     },

@@ -21,6 +21,7 @@ export type PostRow = {
   nodeId: number | null
   partnerId: number | null
   placeName: string
+  placeNameEn: string
 }
 
 const columns = sql`
@@ -116,7 +117,8 @@ export const addPost = (
 
 export const postsOf = (q: Queries, districtId: number, accountId: number, now: Date) =>
   q.rows<PostRow>(sql`
-    select p.id, p.role, n.path::text, p.node_id as "nodeId", p.partner_id as "partnerId", coalesce(n.name, u.name) as "placeName"
+    select p.id, p.role, n.path::text, p.node_id as "nodeId", p.partner_id as "partnerId", coalesce(n.name, u.name) as "placeName",
+      coalesce(n.name_en, u.name_en) as "placeNameEn"
     from post p
     left join node n on n.district_id = p.district_id and n.id = p.node_id
     left join partners_v_unit u on u.district_id = p.district_id and u.id = p.partner_id

@@ -138,5 +138,5 @@ export const counts = (
 
 /** Names of nodes, in the order of the tree. */
 export const nodeNames = (q: Queries, districtId: number, ids: readonly number[]) =>
-  q.rows<{ id: number; name: string }>(sql`
-    select id, name from node where district_id = ${districtId} and id = any(${ids}::int[]) order by position, id`)
+  q.rows<{ id: number; name: string; nameEn: string }>(sql`
+    select id, name, name_en as "nameEn" from node where district_id = ${districtId} and id = any(${ids}::int[]) order by position, id`)

@@ -1,5 +1,5 @@
 import type { Reply } from '../../kit/call.ts'
-import { inWords, language, t } from '../../kit/words.ts'
+import { called, inWords, t } from '../../kit/words.ts'
 
 export type Edition = Reply<'GET /api/editions/:id'>
 export type Summary = Reply<'GET /api/editions'>['rows'][number]
@@ -10,8 +10,7 @@ export type Cell = { n: number; of: number | null }
 export type Contest = Edition['contests'][number]
 export const KINDS = ['weekly', 'monthly', 'quarterly'] as const
 
-export const nameOf = ({ name, nameEn }: { name: string; nameEn: string }): string =>
-  language.value === 'en' ? nameEn || name : name
+export const nameOf = called
 
 /** 2026年第11期 */
 export const issueOf = ({ period }: Pick<Summary, 'period'>): string =>

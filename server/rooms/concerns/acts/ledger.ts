@@ -96,10 +96,10 @@ export const countConcerns: Acts['GET /api/concerns/counts'] = async (house, { w
       days,
       open: of('age').find(({ key }) => key === String(i))?.open ?? 0,
     })),
-    places: names.flatMap(({ id, name }) => {
+    places: names.flatMap(({ id, name, nameEn }) => {
       const direct = id === under.at(-1)
       const found = places.find(({ key }) => key === (direct ? '' : String(id)))
-      return found ? [{ nodeId: id, name, direct, ...sum([found]) }] : []
+      return found ? [{ nodeId: id, name, nameEn, direct, ...sum([found]) }] : []
     }),
     sheets: of('sheet')
       .filter(({ key }) => key !== null)

@@ -2,15 +2,14 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { call, type Reply } from '../../../kit/call.ts'
 import { useSession } from '../../../kit/session.ts'
-import { language } from '../../../kit/words.ts'
+import { called } from '../../../kit/words.ts'
 
 export type Place = Reply<'GET /api/districts/:key/nodes'>['nodes'][number]
 /** As much of a place as is needed to choose below it. */
 export type Stop = { id: number; name: string; nameEn: string }
 
 /** A place's name as the reader reads it. */
-export const placeName = (place: { name: string; nameEn: string }): string =>
-  language.value === 'en' && place.nameEn ? place.nameEn : place.name
+export const placeName = called
 
 /** Children of a place (null: of the district), or what matches `words`; pinyin initials match too. */
 export function usePlaces(

@@ -1,4 +1,4 @@
-import { language } from '../../../kit/words.ts'
+import { called } from '../../../kit/words.ts'
 
 /** A place as it is kept with a report: enough to show it and to send it without asking again. */
 export type Place = { id: number; name: string; nameEn: string; up: string[]; district: string }
@@ -6,8 +6,7 @@ export type Place = { id: number; name: string; nameEn: string; up: string[]; di
 const KEPT = 'gridloom.places'
 const MOST = 3
 
-export const placeName = (place: { name: string; nameEn: string }): string =>
-  language.value === 'en' && place.nameEn ? place.nameEn : place.name
+export const placeName = called
 
 /** The places last reported from on this phone, newest first; of one district where it is given. */
 export function lastPlaces(district?: string): Place[] {

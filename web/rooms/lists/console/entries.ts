@@ -1,13 +1,12 @@
 import type { Reply } from '../../../kit/call.ts'
-import { language } from '../../../kit/words.ts'
+import { called } from '../../../kit/words.ts'
 
 export type Entry = Reply<'GET /api/admissions'>['rows'][number]
 export type EntryPage = Reply<'GET /api/admissions/:id'>
 export type Offer = EntryPage['offers'][number]
 
 /** A place's or unit's name as the reader reads it. */
-export const nameOf = (place: { name: string; nameEn: string }): string =>
-  language.value === 'en' && place.nameEn ? place.nameEn : place.name
+export const nameOf = called
 
 /** Before it is on the list, what ends an entry takes back an application: it leaves nothing. */
 export const isTakeBack = (entry: Pick<Entry, 'state'>, offer: Pick<Offer, 'step'>): boolean =>

@@ -33,6 +33,6 @@ export function rootsOf(person: Pick<Person, 'kind' | 'posts'> | null): Stop[] |
   if (person?.kind !== 'staff') return undefined
   const stops = person.posts
     .filter((post) => post.place.kind === 'node' && post.can.includes('matters.report'))
-    .map(({ place }) => ({ id: place.id, name: place.name, nameEn: '' }))
+    .map(({ place }) => ({ id: place.id, name: place.name, nameEn: place.nameEn }))
   return [...new Map(stops.map((stop) => [stop.id, stop])).values()]
 }

@@ -90,7 +90,7 @@ test('staff report from the places of their posts, each once; residents from any
   const post = (id: number, kind: 'node' | 'unit', can = ['matters.report']) => ({
     id,
     role: 'r',
-    place: { kind, id, name: `n${id}` },
+    place: { kind, id, name: `n${id}`, nameEn: `N${id}` },
     path: null,
     can,
   })

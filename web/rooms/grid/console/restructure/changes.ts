@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { change } from '../../../../../contract/grid-changes.ts'
 import { call, type Reply } from '../../../../kit/call.ts'
-import { language } from '../../../../kit/words.ts'
+import { called } from '../../../../kit/words.ts'
 
 /** What is asked of the tree. */
 export type Asked = z.input<typeof change>
@@ -13,8 +13,7 @@ export type Node = Reply<'GET /api/nodes/:id'>
 export type Named = { id: number; name: string; nameEn: string }
 export type Area = Reply<'GET /api/grid/nets/:id'>['areas'][number]
 
-export const nameOf = (place: { name: string; nameEn: string }): string =>
-  language.value === 'en' && place.nameEn ? place.nameEn : place.name
+export const nameOf = called
 
 /** Communities lie this deep; what is above them the district does not draw itself. */
 const COMMUNITY_DEPTH = 3
