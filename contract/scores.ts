@@ -6,8 +6,8 @@ const period = z.object({ from: z.string(), to: z.string() })
 
 const filters = {
   node: idInAddress.optional(),
-  /** `none`, as of category and kind: what has none. */
-  unit: z.union([z.literal('none'), idInAddress]).optional(),
+  /** `none`, as of category and kind: what has none; `any`: what a unit leads, whichever. */
+  unit: z.union([z.enum(['none', 'any']), idInAddress]).optional(),
   /** With all below it; after a `=` that one alone. */
   category: line(60).optional(),
   kind: line(40).optional(),

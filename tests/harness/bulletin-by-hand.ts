@@ -66,19 +66,20 @@ export function countByHand(lives: readonly Life[], { from, to }: { from: string
   const byUnit = new Map<number, Tally>()
   const byPlace = new Map<number, Tally>()
   const all: Tally = {}
+  const ofUnits: Tally = {}
   const within = (at: string | undefined) => at !== undefined && day(at) >= from && day(at) <= to
   for (const { path, steps, orders } of lives) {
     const place = Number(path.split('.')[1] ?? path.split('.')[0])
     const add = (unit: number | null, name: string, yes: unknown = true) => {
       if (!yes) return
-      const tallies = [all, at(byPlace, place), ...(unit === null ? [] : [at(byUnit, unit)])]
+      const tallies = [all, at(byPlace, place), ...(unit === null ? [] : [ofUnits, at(byUnit, unit)])]
       for (const tally of tallies) tally[name] = (tally[name] ?? 0) + 1
     }
     for (const order of orders) countOrder(order, within, (name, yes) => add(order.unit, name, yes))
     const standing = orders.findLast((one) => one.lead && !has(one.steps, 'uphold', 'called_off'))
     countMatter(steps, standing, within, (name, yes) => add(standing?.unit ?? null, name, yes))
   }
-  return { byUnit, byPlace, all }
+  return { byUnit, byPlace, all, ofUnits }
 }
 const at = (map: Map<number, Tally>, key: number): Tally => {
   const known = map.get(key) ?? {}

@@ -45,7 +45,10 @@ describe.skipIf(!chromiumPath)('a weekly bulletin, from its draft to a corrected
   test('the street reads it, on the phone as well, and contests its own number with a reason', async () => {
     const phone = await product.page('street_clerk', PHONE, 'yijiang')
     await phone.goto('/bulletins')
-    await phone.getByRole('link', { name: /周通报/ }).first().waitFor()
+    await phone
+      .getByRole('link', { name: /周通报/ })
+      .first()
+      .waitFor()
     await product.shot(phone, 'phone-bulletins')
     await street.reload()
     await street.locator('tbody tr a').first().click()
@@ -70,7 +73,10 @@ describe.skipIf(!chromiumPath)('a weekly bulletin, from its draft to a corrected
     await centre.getByRole('button', { name: '作出裁定' }).click()
     await centre.getByText(`印发时 ${before} → ${before + 1}`).waitFor()
     await street.goto('/desk/notices')
-    await street.getByText(/申诉成立，已更正/).first().waitFor()
+    await street
+      .getByText(/申诉成立，已更正/)
+      .first()
+      .waitFor()
   })
 
   test('it is taken along as Word and as Excel', async () => {

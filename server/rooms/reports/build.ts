@@ -2,7 +2,7 @@ import type { House } from '../../kit/house.ts'
 import { pathOf } from '../../kit/scope.ts'
 import { districtRoot } from '../grid/index.ts'
 import { unitOf } from '../partners/index.ts'
-import { breakdown, measure, ruleOf, unitBreakdown, unitSums } from '../scores/index.ts'
+import { breakdown, measure, ruleOf, type Sums, unitBreakdown, unitSums } from '../scores/index.ts'
 import { assessmentOf } from './assessment.ts'
 import { examplesOf } from './examples.ts'
 import { appraise } from './rules/appraise.ts'
@@ -17,6 +17,12 @@ type Found = Record<SideName, { rows: Map<number, Cells>; total: Cells }>
 
 const keyed = <T>(rows: { key: string; sums: T }[]): Map<number, T> =>
   new Map(rows.filter(({ key }) => key !== '').map(({ key, sums }) => [Number(key), sums]))
+
+const addedUp = (some: readonly Sums[]): Sums =>
+  some.reduce((all, one) => {
+    const keys = Object.keys(all) as (keyof Sums)[]
+    return Object.fromEntries(keys.map((key) => [key, all[key] + one[key]])) as Sums
+  }, NO_MATTERS)
 
 async function find(
   house: House,
@@ -48,8 +54,10 @@ async function find(
     return new Map([...ids].map((id) => [id, cellsOf(side, made(id))]))
   }
   const total: Made = { orders, matters, grids: all, w }
+  // what no unit leads is none of their work
+  const ofUnits: Made = { ...total, matters: addedUp([...mattersByUnit.values()]) }
   return {
-    units: { rows: rowsOf('units', [ordersByUnit, mattersByUnit]), total: cellsOf('units', total) },
+    units: { rows: rowsOf('units', [ordersByUnit, mattersByUnit]), total: cellsOf('units', ofUnits) },
     places: { rows: rowsOf('places', [ordersByPlace, mattersByPlace]), total: cellsOf('places', total) },
   }
 }

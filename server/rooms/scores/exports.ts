@@ -12,6 +12,7 @@ import { ruleOf } from './measures.ts'
 import { alone, FIRST, MEASURES, OF_LOOP, RATES, SIDE, WITHOUT } from './words.ts'
 
 type Words = { zh: string; en: string }
+const anyUnit = (unit: unknown) => (unit === 'any' ? { zh: '有单位牵头的', en: 'led by a unit' } : undefined)
 const asked = scores['GET /api/rates'].query.extend({
   /** The rate that the page orders its lines by. */
   sort: z
@@ -128,7 +129,11 @@ export const exports = [
     columns: (_, __, query) => columnsOf(query),
     async said(house, who, query) {
       const { rule, w, period, last, yearBefore, place, unit } = await figuresOf(house, who, query)
-      const named = { place: place.name, unit: unit?.name, without: query.unit === 'none' }
+      const named = {
+        place: place.name,
+        unit: unit?.name ?? anyUnit(query.unit),
+        without: query.unit === 'none',
+      }
       return [
         { label: { zh: '看哪一方', en: 'Side' }, value: SIDE[query.side] },
         { label: { zh: '时间', en: 'Period' }, value: spanOf(period) },
@@ -152,7 +157,11 @@ export const exports = [
     async said(house, who, query) {
       const { place, unit } = await records(house, calling(who, { ...query, limit: 1 }))
       const side = sideOf(query.measure)
-      const named = { place: place.name, unit: unit?.name, without: query.unit === 'none' }
+      const named = {
+        place: place.name,
+        unit: unit?.name ?? anyUnit(query.unit),
+        without: query.unit === 'none',
+      }
       return [
         {
           label: { zh: '指标', en: 'Figure' },

@@ -13,8 +13,8 @@ export type Where = {
   kind?: string | undefined
   /** One loop; where none is named, those that the rule adds up. */
   loop?: string | undefined
-  /** The unit that leads (of orders: that was ordered); null for matters without. */
-  unit?: number | null | undefined
+  /** The unit that leads (of orders: that was ordered); null for matters without, `any` for those with one. */
+  unit?: number | 'any' | null | undefined
 }
 /** Days in China, YYYY-MM-DD, both included. */
 export type Period = { from: string; to: string }

@@ -77,7 +77,7 @@ export function recordsOf(
   const { from, to } = edition.period
   const at = { measure, from, to }
   if (side === 'units')
-    return { ...at, node: String(edition.node.id), ...(row === null ? {} : { unit: String(row) }) }
+    return { ...at, node: String(edition.node.id), unit: row === null ? 'any' : String(row) }
   if (row === null) return { ...at, node: String(edition.node.id) }
   return { ...at, node: String(row), ...(row === edition.node.id ? { direct: 'yes' } : {}) }
 }

@@ -62,7 +62,7 @@ describe.each(Array.from({ length: LIVES }, (_, i) => 31 + i * 7))('a random lif
         type Told = typeof now
         const cells = (told: Told, tally: object | undefined) =>
           cellsByHand({ ...tally }, name, name === 'units' ? 0 : (told?.grids ?? 0))
-        const all = (told: Told) => cells(told, told?.all)
+        const all = (told: Told) => cells(told, name === 'units' ? told?.ofUnits : told?.all)
         const by = (told: Told, id: number) =>
           cells(told, (name === 'units' ? told?.byUnit : told?.byPlace)?.get(id))
         const { rows, total } = content.sides[name]

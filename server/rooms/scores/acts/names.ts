@@ -29,7 +29,7 @@ export async function unitsFor(
   const nodeId = path[Math.min(path.length, UNITS_DEPTH) - 1] ?? 0
   const [some, chosen] = await Promise.all([
     unitsAt(house.db, { districtId, nodeId, from: addMonths(to, -12), to }),
-    unit ? unitsNamed(house.db, districtId, [unit]) : [],
+    typeof unit === 'number' ? unitsNamed(house.db, districtId, [unit]) : [],
   ])
   return some.some((one) => one.id === unit) ? some : [...chosen, ...some]
 }

@@ -58,7 +58,7 @@ export const records: Handlers<typeof scores>['GET /api/rates/records'] = async 
     count(house, side, where, { periods: [period] }),
     recordsOf(house, where, period, query.measure, { after: query.cursor, limit: query.limit }),
     namesOf(house, where, 'day', []),
-    where.unit ? unitsNamed(house.db, where.districtId, [where.unit]) : [],
+    typeof where.unit === 'number' ? unitsNamed(house.db, where.districtId, [where.unit]) : [],
   ])
   return {
     count: counted[0]?.counts[measure] ?? 0,

@@ -6,7 +6,7 @@ import type { Where } from '../figures.ts'
 
 type Asked = {
   node?: number | undefined
-  unit?: number | 'none' | undefined
+  unit?: number | 'none' | 'any' | undefined
   category?: string | undefined
   kind?: string | undefined
   loop?: string | undefined
@@ -33,7 +33,7 @@ export async function whereFor(
     return { where: { ...rest, path, unit: unit === 'none' ? null : unit }, ownUnit: false, mayGoTo: sees }
   if (reach.units.length === 0) throw problem('scores.not_your_area')
   const own = unit ?? reach.units[0]
-  if (own === undefined || own === 'none' || !reach.units.includes(own)) throw problem('scores.not_your_unit')
+  if (typeof own !== 'number' || !reach.units.includes(own)) throw problem('scores.not_your_unit')
   const root = async () => [(await districtRoot(house.db, who.districtKey)).rootId]
   return { where: { ...rest, path: path ?? (await root()), unit: own }, ownUnit: true, mayGoTo: () => true }
 }

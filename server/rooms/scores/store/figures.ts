@@ -12,7 +12,7 @@ export type Asked = {
   loops: readonly string[]
   categories: readonly string[] | null | undefined
   kind: string | null | undefined
-  unit: number | null | undefined
+  unit: number | 'any' | null | undefined
 }
 export type By = 'place' | 'unit' | 'category' | 'kind' | 'loop' | 'month' | 'week' | 'day'
 /** `period` is the place of the period among those that were asked for. */
@@ -41,7 +41,7 @@ export function rowsFor(asked: Asked, loop = sql`loop`): Sql {
   const parts = [
     sql`district_id = ${asked.districtId} and ${there(asked)} and ${loop} = any(${asked.loops}::text[])`,
     unit === null ? sql`and unit_id is null` : empty,
-    unit ? sql`and unit_id = ${unit}` : empty,
+    unit === 'any' ? sql`and unit_id is not null` : unit ? sql`and unit_id = ${unit}` : empty,
     categories === null ? sql`and category is null` : empty,
     categories ? sql`and category = any(${categories}::text[])` : empty,
     kind === null ? sql`and kind is null` : empty,

@@ -14,12 +14,13 @@ export type Kept = { dim: string; keys: readonly string[] | undefined }
 /** Which sums answer a question; undefined where the rows must be counted. */
 export function keptFor(side: Side, asked: Asked, by: By | undefined): Kept | undefined {
   const { categories, kind, unit, path, direct } = asked
-  if (direct) return undefined
+  // each order is some unit's; matters that have one are no sum
+  if (direct || (unit === 'any' && side === MATTERS)) return undefined
   const depth = path.length + (by === 'place' ? 1 : 0)
   if (side !== MATTERS) {
     const byUnit = categories === undefined && kind === undefined && by !== 'category' && by !== 'kind'
     return byUnit && depth <= DIMS_DEPTH
-      ? { dim: '', keys: unit === undefined ? undefined : [String(unit ?? 0)] }
+      ? { dim: '', keys: unit === undefined || unit === 'any' ? undefined : [String(unit ?? 0)] }
       : undefined
   }
   const filters: (Kept & { asked: boolean })[] = [

@@ -4,6 +4,8 @@ export const SIDES = ['matters', 'orders'] as const
 export const BY = ['place', 'unit', 'category', 'kind', 'month'] as const
 export const PERIODS = ['week', 'month', 'quarter', 'year', 'custom'] as const
 export const AGAINST = ['last', 'yearBefore'] as const
+/** Matters that no unit leads, or any. */
+const UNITS = ['none', 'any'] as const
 export type Asked = {
   side: (typeof SIDES)[number]
   by: (typeof BY)[number]
@@ -13,7 +15,7 @@ export type Asked = {
   from?: string
   to?: string
   node?: number
-  unit?: number | 'none'
+  unit?: number | (typeof UNITS)[number]
   category?: string
   kind?: string
   loop?: string
@@ -49,7 +51,7 @@ export function askedFrom(query: LocationQuery): Asked {
       from: custom ? from : undefined,
       to: custom ? to : undefined,
       node: number(query.node),
-      unit: query.unit === 'none' ? ('none' as const) : number(query.unit),
+      unit: UNITS.find((one) => one === query.unit) ?? number(query.unit),
       category: text(query.category, 60),
       kind: text(query.kind, 40),
       loop: text(query.loop, 40),
