@@ -15,12 +15,12 @@ export type Message = {
 /** Column names by which a field is known when the operator maps none. */
 export const ALIASES: Record<keyof Message, readonly string[]> = {
   ref: ['留言编号', '编号', '工单编号', 'number', 'id'],
-  from: ['留言用户', '用户', '留言人', 'from', 'user'],
+  from: ['留言用户', '用户', '留言人', '网友', '昵称', 'from', 'user'],
   title: ['留言主题', '主题', '标题', 'title'],
-  time: ['留言时间', '时间', '受理时间', 'time', 'created_at'],
-  words: ['留言详情', '详情', '内容', '留言内容', 'words', 'detail'],
-  reply: ['答复意见', '答复', '答复内容', 'reply'],
-  replyTime: ['答复时间', 'reply_time'],
+  time: ['留言时间', '时间', '受理时间', '发布时间', '提交时间', '留言日期', 'time', 'created_at'],
+  words: ['留言详情', '详情', '内容', '留言内容', '反映内容', '诉求内容', '正文', 'words', 'detail'],
+  reply: ['答复意见', '答复', '答复内容', '回复', '回复内容', 'reply'],
+  replyTime: ['答复时间', '答复日期', '回复时间', '回复日期', 'reply_time'],
 }
 export const NEEDED: readonly (keyof Message)[] = ['ref', 'time', 'words']
 export const WORDS_MAX = 20_000

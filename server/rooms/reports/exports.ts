@@ -41,10 +41,10 @@ const counted = <R extends Counted>(): Column<R>[] => [
   count('在办', 'Open', (row) => row.open),
   count('24 小时内到期', 'Due within 24 h', (row) => row.due),
   count('超时', 'Late', (row) => row.late),
-  count('新增', 'Filed', (row) => row.filed),
-  count('上期新增', 'Filed in the period before', (row) => row.before),
-  count('按时办结率', 'Closed in time', (row) => row.inTime.value, 'share'),
-  count('按时办结率样本', 'Of', (row) => row.inTime.of),
+  count('上报', 'Filed', (row) => row.filed),
+  count('上期上报', 'Filed in the period before', (row) => row.before),
+  count('按期结案率', 'Closed in time', (row) => row.inTime.value, 'share'),
+  count('按期结案率样本', 'Of', (row) => row.inTime.of),
   count('解决率', 'Solved', (row) => row.solved.value, 'share'),
   count('解决率样本', 'Of', (row) => row.solved.of),
   count('满意率', 'Satisfied', (row) => row.satisfied.value, 'share'),
@@ -80,8 +80,8 @@ export const exports = [
       instant('止', 'To', (row) => row.period.to, 'day'),
       text('状态', 'State', (row) => STATES[row.state], 10),
       instant('生成时间', 'Made', (row) => row.madeAt),
-      instant('发布时间', 'Published', (row) => row.frozenAt),
-      count('待裁定的异议', 'Contests that wait', (row) => row.waiting),
+      instant('印发时间', 'Published', (row) => row.frozenAt),
+      count('待裁定的申诉', 'Contests that wait', (row) => row.waiting),
     ],
     said: async (house, who, query) =>
       saidOf(query, {
@@ -96,7 +96,7 @@ export const exports = [
   }),
   exportable<Figures, Place>({
     name: 'reports.places',
-    words: { zh: '态势（按地点）', en: 'Dashboard by place' },
+    words: { zh: '总览（按地点）', en: 'Dashboard by place' },
     needs: 'matters.figures',
     query: figures,
     ...whole<Figures, Place>(async (house, who, query) => (await shown(house, who, query)).places),
@@ -110,7 +110,7 @@ export const exports = [
   }),
   exportable<Figures, Category>({
     name: 'reports.categories',
-    words: { zh: '态势（按类别）', en: 'Dashboard by category' },
+    words: { zh: '总览（按类别）', en: 'Dashboard by category' },
     needs: 'matters.figures',
     query: figures,
     ...whole<Figures, Category>(async (house, who, query) => (await shown(house, who, query)).categories),
