@@ -39,6 +39,10 @@ const TABLES: Record<string, Sql> = {
     left join matter_content c on c.district_id = s.district_id and c.matter_id = s.matter_id and c.seq = s.seq
     left join partner u on u.district_id = m.district_id and u.id = m.unit_id
     order by 1, 2, u.name, s.occurred_at, s.seq, s.step, 6, s.due_at, c.texts::text`,
+  editions: sql`select e.id, e.kind, e.from_day, e.version, e.made_at, e.frozen_at,
+      coalesce(f.content, e.draft) #> '{sides,units,total}' as units, coalesce(f.content, e.draft) #> '{sides,places,total}' as places
+    from report_edition e left join report_frozen f on f.district_id = e.district_id and f.edition_id = e.id order by 1`,
+  contests: sql`select x.edition_id, x.step, x.at, x.data ->> 'contest' as contest from report_step x order by 1, 3, 2`,
 }
 
 /** A digest of each part of a world. */

@@ -54,7 +54,7 @@ export async function weaveEditions(house: House, asked: Asked): Promise<void> {
   await rebuildFigures(house, districtId)
   const days = mondays(house.clock.now())
   for (const [i, at] of days.entries()) {
-    await makeEditions({ ...house, clock: handClock(at) })
+    await makeEditions({ ...house, clock: handClock(at) }, idOf)
     if (i === days.length - 1) break
     const clock = handClock(new Date(at.getTime() + 40 * MINUTE))
     const then = { house: { ...house, clock }, who: await personOf(house, accounts.get('centre') ?? 0) }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { bulletins } from '../../../../contract/bulletins.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
@@ -27,7 +26,7 @@ export const contest: Acts['POST /api/editions/:id/contests'] = async (house, { 
     if (dayIn(now) > until) throw problem('reports.contest_over', { day: until })
     if (isContested(contestsOf(steps), figure)) throw problem('reports.contested_already')
     await tellContested(q, { districtId, by: accountId, now, row, content, figure })
-    const data = { contest: randomUUID(), figure, reason: reason.trim(), from }
+    const data = { contest: requestId, figure, reason: reason.trim(), from }
     return { step: 'contested', data }
   })
   if (!kept.contest) throw problem('reports.request_reused')

@@ -8,6 +8,9 @@ import { endOf, type Kind, KINDS, missing } from '../rules/period.ts'
 import { dayIn, kindsMadeAt } from '../settings.ts'
 import { addEdition, addStep, lastDay, type Made, placesWithEditions } from '../store/editions.ts'
 
+/** The id of an edition of a place, kind and period; a made-up world has the same ones again. */
+type IdOf = (edition: string) => string
+
 /** A period that has just ended is left alone for so long: what happened in its last minutes is counted by then. */
 const SETTLING_MS = HOUR
 
@@ -15,7 +18,7 @@ const SETTLING_MS = HOUR
  * Makes a draft of every edition whose period is over and counted and that there is none of yet, the oldest first. Whoever was off-line for
  * weeks makes them up in order; two workers make one. Returns how many were made.
  */
-export async function makeEditions(house: House): Promise<number> {
+export async function makeEditions(house: House, idOf: IdOf = () => randomUUID()): Promise<number> {
   let made = 0
   const today = dayIn(new Date(house.clock.now().getTime() - SETTLING_MS))
   for (const { id: districtId } of await servedDistricts(house.db)) {
@@ -24,7 +27,7 @@ export async function makeEditions(house: House): Promise<number> {
     for (const place of await placesWithEditions(house.db, districtId)) {
       const kinds = await kindsMadeAt(house, districtId, place.nodeId, place.path === String(place.nodeId))
       for (const kind of KINDS.filter((one) => kinds.includes(one)))
-        made += await makeMissing(house, districtId, place, kind, { today, known })
+        made += await makeMissing(house, districtId, place, kind, { today, known, idOf })
     }
   }
   return made
@@ -35,7 +38,7 @@ async function makeMissing(
   districtId: number,
   place: Made,
   kind: Kind,
-  { today, known }: { today: string; known: Date },
+  { today, known, idOf }: { today: string; known: Date; idOf: IdOf },
 ): Promise<number> {
   const last = await lastDay(house.db, districtId, place.nodeId, kind)
   let made = 0
@@ -44,7 +47,7 @@ async function makeMissing(
     if (endOf(to) >= known) break
     const draft = await contentFor(house, districtId, { ...place, kind, fromDay: from })
     const now = house.clock.now()
-    const id = randomUUID()
+    const id = idOf(`${districtId} ${place.nodeId} ${kind} ${from}`)
     const isNew = await house.db.tx(async (q) => {
       if (!(await addEdition(q, { districtId, id, kind, nodeId: place.nodeId, from, to, draft, now })))
         return false
