@@ -15,7 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Options } from './kit/args.ts'
 import { BenchError } from './kit/fail.ts'
-import { cpuSeconds } from './kit/proc.ts'
+import { cpuSeconds, forgetPeak, memoryOf } from './kit/proc.ts'
 import { quantile } from './kit/stats.ts'
 import { number, table } from './kit/table.ts'
 import { type Tidy, tidily } from './kit/tidy.ts'
@@ -229,17 +229,6 @@ function othersAt(port: number, tokens: readonly string[]) {
       undo: timesOf('undo'),
     }),
   }
-}
-
-/** Megabytes that a process holds now, and the most that it held since that was last forgotten. */
-function memoryOf(pid: number): { now: number; peak: number } {
-  const text = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
-  const of = (name: string) =>
-    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN) / 1024
-  return { now: of('VmRSS'), peak: of('VmHWM') }
-}
-function forgetPeak(pid: number): void {
-  if (existsSync(`/proc/${pid}/clear_refs`)) writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }
 
 function print(

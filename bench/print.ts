@@ -62,12 +62,10 @@ function printMeasured({ name, ways, share, backlog }: Measured): string {
     ([way, s]) =>
       `HTTP reaches ${percent(s.median)} (${percent(s.min)}–${percent(s.max)}) of ${WAYS[way as Way]}`,
   )
-  const life =
-    name === 'lifecycle'
-      ? [
-          `${number((ways.http?.perSecond.median ?? 0) * CALLS_OF_A_LIFE)} calls a second (${CALLS_OF_A_LIFE} a life)`,
-        ]
-      : []
+  const calls = CALLS_OF_A_LIFE[name]
+  const life = calls
+    ? [`${number((ways.http?.perSecond.median ?? 0) * calls)} calls a second (${calls} a life)`]
+    : []
   const news =
     backlog.facts > 0
       ? [

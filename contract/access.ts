@@ -30,10 +30,11 @@ export const session = z.object({
 })
 
 export const access = {
-  'GET /api/session': { needs: 'public', summary: 'Who is signed in here', out: session },
+  'GET /api/session': { needs: 'public', summary: 'Who is signed in here', lane: 'small', out: session },
   'POST /api/session': {
     needs: 'public',
     summary: 'Staff sign in with login and password',
+    lane: 'signIn',
     body: z.object({ login: text(60), password: text(200) }),
     out: session,
     example: { body: { login: 'nobody', password: 'nothing at all' } },
@@ -42,6 +43,7 @@ export const access = {
   'PUT /api/session/password': {
     needs: 'signed-in',
     summary: 'Change the own password; other sessions end',
+    lane: 'signIn',
     body: z.object({ old: text(200), new: text(200, 10) }),
     out: none,
     example: { body: { old: 'not the old one', new: 'a long new password' } },
@@ -49,6 +51,7 @@ export const access = {
   'POST /api/session/first-password': {
     needs: 'public',
     summary: 'Somebody new sets their first password, with the code they were given; it holds once',
+    lane: 'signIn',
     body: z.object({ login: text(60), code: text(40), password: text(200, 10) }),
     out: session,
     example: { body: { login: 'nobody', code: 'AAAA-AAAA-AAAA', password: 'a long new password' } },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { line, type Routes, words } from './kit.ts'
+import { line, type Routes, uuid, words } from './kit.ts'
 
 /** A list of the product by its name, narrowed as its address says. */
 const asked = {
@@ -26,8 +26,8 @@ export const exporting = {
   'POST /api/exports': {
     needs: 'exports.make',
     summary:
-      'Begin to write a list, as this person sees it, into a workbook or a text table; a task of one’s own',
-    body: z.strictObject({ ...asked, format: z.enum(['xlsx', 'csv']) }),
+      'Begin to write a list, as this person sees it, into a workbook or a text table; a task of one’s own. Sent again with the same id it is the one that was begun',
+    body: z.strictObject({ id: uuid.optional(), ...asked, format: z.enum(['xlsx', 'csv']) }),
     out: z.object({ job: z.object({ id: z.string() }) }),
     example: { body: { ...example, format: 'xlsx' } },
   },

@@ -17,6 +17,8 @@ export type Route = {
   out: z.ZodType
   takes?: 'photo' | 'table' | 'form'
   gives?: 'bytes' | 'text' | 'events'
+  /** What every page begins with, answered however busy it is; or what checks a password, which takes a processor's time. */
+  lane?: 'small' | 'signIn'
   /** Changes seldom: a browser keeps the answer and only asks whether it still holds. */
   kept?: true
   /** The same line answers at its address with each of these after it, such as '.json'. */

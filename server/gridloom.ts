@@ -1,11 +1,14 @@
 import { demoCommand, districtCommand, mattersCommand, settingCommand } from './commands/others.ts'
 import { adminCommand, staffCommand, unitCommand } from './commands/people.ts'
+import { backupCommand } from './commands/backup.ts'
 import { channelCommand } from './commands/channel.ts'
-import { type Command, UsageError } from './commands/command.ts'
+import { type AloneCommand, type Command, UsageError } from './commands/command.ts'
 import { importCommand } from './commands/import.ts'
 import { scoresCommand } from './commands/scores.ts'
 import { figuresCommand } from './commands/figures.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { openHouse } from './house.ts'
+import { refuseHalfRestored } from './kit/backup/marker.ts'
 import { EnvError, readEnv, readSecret } from './kit/env.ts'
 import { openLog } from './kit/log.ts'
 import { refreshStatistics } from './kit/migrate.ts'
@@ -17,7 +20,7 @@ import { bringUpToDate } from './kit/same-secret.ts'
 import { Problem, say as sayProblem } from './kit/problems.ts'
 import { callLocally } from './rooms/notices/index.ts'
 
-const commands: Record<string, Command> = {
+const commands: Record<string, Command | AloneCommand> = {
   import: importCommand,
   admin: adminCommand,
   staff: staffCommand,
@@ -29,6 +32,8 @@ const commands: Record<string, Command> = {
   scores: scoresCommand,
   figures: figuresCommand,
   demo: demoCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -41,6 +46,7 @@ function help(): void {
 /** One command on the deployment's database, whether its server runs or not. */
 async function run(command: Command, args: string[]): Promise<void> {
   const env = readEnv()
+  refuseHalfRestored(env.dataDir)
   const log = openLog('warn')
   const secret = readSecret(env, !holdsDatabase(env.dataDir))
   callLocally(env.localReceivers)
@@ -80,12 +86,15 @@ if (!command) {
   help()
   process.exit(name && name !== 'help' ? 2 : 0)
 }
-run(command, args).catch((error) => {
+const begin = async () =>
+  'alone' in command ? command.alone({ env: readEnv(), args, say }) : run(command, args)
+begin().catch((error) => {
   const called =
     error instanceof UsageError ||
     (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
   if (called) process.stderr.write(`${error.message}\nusage: npm run gridloom -- ${command.usage}\n`)
-  else if (error instanceof Problem) process.stderr.write(`${sayProblem(error, 'en')}\n`)
+  else if (error instanceof Problem)
+    process.stderr.write(`${error.code}: ${sayProblem(error, 'en')}\n${sayProblem(error, 'zh')}\n`)
   else if (error instanceof EnvError || error instanceof LaunchError)
     process.stderr.write(`${error.message}\n`)
   else process.stderr.write(`${error?.stack ?? error}\n`)

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { wantsWeaving, weaveDemo, WOVEN_TABLES } from '../tools/weave/weave.ts'
 import { openHouse, rooms } from './house.ts'
+import { refuseHalfRestored } from './kit/backup/marker.ts'
 import { type Env, EnvError, reachable, readEnv, readSecret } from './kit/env.ts'
 import { openDoor } from './kit/http/listen.ts'
 import { openHttp } from './kit/http/server.ts'
@@ -54,12 +55,16 @@ async function main(standing: Standing): Promise<void> {
   const env = readEnv()
   const demo = !process.argv.includes('--no-demo')
   const log = openLog()
-  const lock = await lockInstance(env.dataDir, { port: env.port, address: env.publicUrl })
-  standing.add(() => lock.release())
+  // the private PostgreSQL has one server; on a given one, any number may stand, with the same files beside it
+  const lock = env.databaseUrl
+    ? undefined
+    : await lockInstance(env.dataDir, { port: env.port, address: env.publicUrl })
+  standing.add(() => lock?.release())
   const door = await openDoor(env, say)
   const address = addressOf(env, door.port)
-  lock.update({ port: door.port, address })
+  lock?.update({ port: door.port, address })
 
+  refuseHalfRestored(env.dataDir)
   const secret = readSecret(env, !holdsDatabase(env.dataDir))
   callLocally(demo || env.localReceivers)
   const database = await databaseFrom(env, say)
@@ -101,7 +106,10 @@ async function main(standing: Standing): Promise<void> {
     assessmentOf(house, id)
     await keepBuilt(house, id)
   }
-  const app = await openHttp({ house, rooms, authenticate: (token) => authenticate(house, token), webDir })
+  const app = await openHttp({
+    ...{ house, rooms, webDir, limits: env.limits },
+    authenticate: (token) => authenticate(house, token),
+  })
   await app.ready()
   standing.add(() => app.close())
   pump.start()

@@ -1,6 +1,7 @@
 import type { House } from './kit/house.ts'
 import { pruneJobs } from './kit/jobs.ts'
-import { dropEndedSessions } from './rooms/access/index.ts'
+import { watchSpace } from './kit/space.ts'
+import { forgetEnded } from './rooms/access/index.ts'
 import { pruneImports } from './rooms/imports/index.ts'
 import { pruneNonces } from './rooms/intake/index.ts'
 import { sweep } from './rooms/matters/index.ts'
@@ -39,9 +40,10 @@ export function startRounds(house: House): { stop(): Promise<void> } {
   round('old nonces', 60_000, () => pruneNonces(house))
   round('old notices', 3_600_000, () => prune(house))
   round('old jobs', 3_600_000, () => pruneJobs(house.db, house.clock))
+  round('room on the disk', 60_000, () => watchSpace(house.dataDir, house.log))
   round('bulletins', 15_000, () => makeEditions(house))
   round('old imports', 3_600_000, () => pruneImports(house))
-  round('sessions', 3_600_000, () => dropEndedSessions(house.db, house.clock.now()))
+  round('sessions', 3_600_000, () => forgetEnded(house))
   return {
     async stop() {
       stopped = true

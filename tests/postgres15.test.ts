@@ -1,5 +1,5 @@
 // What everything else is tried on is PostgreSQL 18; a deployment may bring one as old as 15.
-import { chownSync, mkdirSync, mkdtempSync, chmodSync, readdirSync } from 'node:fs'
+import { mkdtempSync, chmodSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { openHouse } from '../server/house.ts'
@@ -7,39 +7,20 @@ import { DAY, handClock } from '../server/kit/clock.ts'
 import { sql } from '../server/kit/db.ts'
 import { silentLog } from '../server/kit/log.ts'
 import { migrate } from '../server/kit/migrate.ts'
-import { accountFor, runAs } from '../server/kit/postgres/account.ts'
 import { openGiven } from '../server/kit/postgres/given.ts'
-import { session } from '../server/kit/postgres/roles.ts'
 import { replay, sweep } from '../server/rooms/matters/index.ts'
 import { postgres15 } from '../tools/testing.ts'
 import { SECRET, START } from './harness/constants.ts'
 import { neutralTenants } from './harness/house.ts'
 import { openTestHttp, type Out } from './harness/http.ts'
 import { inhabit } from './harness/lost-umbrella.ts'
-
-/** A server of PostgreSQL 15 as Debian ships it, with an empty database in it; the URL that names it. */
-async function start(bin: string, directory: string): Promise<string> {
-  const cluster = join(directory, 'cluster')
-  const account = accountFor(cluster)
-  mkdirSync(cluster, { mode: 0o700 })
-  if (account.switches) chownSync(cluster, account.uid, account.gid)
-  const run = async (program: string, ...args: string[]) =>
-    expect(await runAs(account, '/', join(bin, program), args)).toMatchObject({ code: 0 })
-  await run('initdb', '--pgdata', cluster, '--username', 'umbrella', '--auth', 'trust', '--no-sync')
-  const options = `--options=-c listen_addresses='' -c fsync=off -k '${cluster}'`
-  await run('pg_ctl', 'start', options, '--wait', '--pgdata', cluster, '--log', join(cluster, 'log'))
-  afterAll(() => run('pg_ctl', 'stop', '--mode', 'immediate', '--pgdata', cluster))
-  const admin = { host: cluster, port: 5432, user: 'umbrella', password: 'any', database: 'postgres' }
-  const locale = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8' template template0"
-  await session(admin, (client) => client.query(`create database lost_and_found ${locale}`))
-  return `postgresql://umbrella:any@/lost_and_found?host=${encodeURIComponent(cluster)}`
-}
+import { startPostgres } from './harness/postgres15.ts'
 
 describe.skipIf(!postgres15)('on PostgreSQL 15', () => {
   test('a database is taken as it is given, migrated, and carries a matter through its whole life', async () => {
     const directory = mkdtempSync(join(inject('postgres').files, 'postgres15-'))
     chmodSync(directory, 0o711)
-    const given = await openGiven(await start(postgres15 ?? '', directory))
+    const given = await openGiven(await startPostgres(postgres15 ?? '', directory))
     expect(given.version).toMatch(/^15\./)
     const files = readdirSync(new URL('../server/migrations/', import.meta.url)).filter((name) =>
       name.endsWith('.sql'),

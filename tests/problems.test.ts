@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import '../server/house.ts'
+import '../server/kit/backup/problems.ts'
 import '../server/kit/files.ts'
 import {
   declaredProblems,

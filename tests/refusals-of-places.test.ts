@@ -7,10 +7,19 @@ import { ROLES } from '../server/rooms/access/index.ts'
 import { openTestHttp } from './harness/http.ts'
 import { lostUmbrella } from './harness/lost-umbrella.ts'
 import { OF_THE_MATTER, oneOfEach, SECRETS } from './harness/one-of-each.ts'
-import { MOVED, type Probe, said, type Says, THINGS } from './harness/place-answers.ts'
-import { PLACE_VERDICTS, type PlaceVerdict } from './harness/place-verdicts.ts'
+import { MOVED, type Probe, THINGS } from './harness/place-answers.ts'
+import {
+  answerTo,
+  type Case,
+  casesOf,
+  isProbed,
+  keys,
+  lines,
+  pathOf,
+  verdictOf,
+} from './harness/place-cases.ts'
+import { PLACE_VERDICTS } from './harness/place-verdicts.ts'
 import { type Asker, askersOf, everythingIn, PEOPLE, STAFF_ROLES } from './harness/places.ts'
-import { callOf, type Person, VERDICTS } from './harness/verdicts.ts'
 
 const w = await lostUmbrella()
 const http = await openTestHttp(w.house)
@@ -19,56 +28,14 @@ const things = await oneOfEach(w, http, askers)
 // each signed in, and the loops of both districts read: what is kept of that is none of theirs
 for (const { who } of askers) await http.ask('GET', '/api/loops', { as: who })
 
-const lines: Record<string, Route> = contract
-const keys = Object.keys(lines)
-const pathOf = (key: string) => key.slice(key.indexOf(' ') + 1)
-/** What is said of a line itself, or of all that is about the same thing. */
-function verdictOf(key: string): PlaceVerdict | undefined {
-  const thing = Object.entries(THINGS).find(([path]) => `${pathOf(key)}/`.startsWith(`${path}/`))
-  return (PLACE_VERDICTS as Record<string, PlaceVerdict>)[key] ?? thing?.[1]
-}
 const withoutVerdict = (contract: Record<string, Route>) =>
   Object.keys(contract).filter((key) => verdictOf(key) === undefined)
-const isProbed = (verdict: PlaceVerdict | undefined): verdict is Probe[] => Array.isArray(verdict)
 
-type Case = { key: string; probe: Probe; asker: Asker; says: Says; title: string }
-function caseOf(key: string, probe: Probe, asker: Asker): Case {
-  const { role, place } = asker
-  const may = [(VERDICTS as Record<string, string | Person[]>)[key] ?? []].flat()
-  const isLetIn = may.includes('everybody') || may.includes('whoever is signed in') || may.includes(role)
-  const answers = (place === 'over' ? probe.over : undefined) ?? probe[place === 'over' ? 'own' : place]
-  const says = isLetIn ? said(answers, role) : '403 auth.not_allowed'
-  return { key, probe, asker, says, title: [key, probe.asked ?? '', role, place].join(' | ') }
-}
-const cases = keys.flatMap((key) => {
-  const verdict = verdictOf(key)
-  const probes = isProbed(verdict) ? verdict : []
-  return probes.flatMap((probe) => askers.map((asker) => caseOf(key, probe, asker)))
-})
+const cases = casesOf(askers)
 
-async function answerTo({ key, probe, asker, says }: Case) {
-  const plain = callOf(key)
-  const sent = (await probe.call?.(things, asker, says === 'in')) ?? {}
-  const example = lines[key]?.example
-  const params = { ...example?.params, ...sent.params }
-  const path = pathOf(key).replace(/:(\w+)/g, (_, name: string) => String(params[name as never]))
-  const asked = new URLSearchParams(
-    Object.entries({ ...example?.query, ...sent.query }).map(([name, value]): [string, string] => [
-      name,
-      String(value),
-    ]),
-  )
-  const replaces = sent.body && (lines[key]?.body as z.ZodType | undefined) instanceof z.ZodUnion
-  const body = replaces ? sent.body : sent.body ? { ...(plain.body as object), ...sent.body } : plain.body
-  return http.ask<{ code?: string }>(plain.method, asked.size > 0 ? `${path}?${asked}` : path, {
-    as: asker.who,
-    body: sent.raw ?? (lines[key]?.body ? body : plain.body),
-    ...(plain.headers ? { headers: plain.headers } : {}),
-  })
-}
 /** `in` with anything that is asked for in it, `nothing`, or the refusal; and all that was said. */
 async function ask(one: Case): Promise<{ says: string; text: string }> {
-  const { status, body, bytes } = await answerTo(one)
+  const { status, body, bytes } = await answerTo({ http, things }, one)
   const text = bytes.toString('utf8')
   if (status !== 200) return { says: `${status} ${body.code}`, text }
   const { shows } = one.probe
@@ -222,8 +189,8 @@ describe('a thing that there is not answers just like one that is out of reach',
       }
     }
     const [there, gone] = await Promise.all([
-      answerTo(one),
-      answerTo({ ...one, probe: { ...one.probe, call } }),
+      answerTo({ http, things }, one),
+      answerTo({ http, things }, { ...one, probe: { ...one.probe, call } }),
     ])
     const plain = ({ status, body }: typeof there) =>
       JSON.stringify({ ...body, status, requestId: '' })

@@ -46,6 +46,13 @@ const PROOFS: Proof[] = [
     env: { GRIDLOOM_MATRIX: '5000' },
   },
   {
+    name: 'plans',
+    about:
+      'each line of the contract with each of its filters, in a district of 40,000 matters and all that is beside them: no large table is read whole, and what looks at much is listed',
+    files: ['tests/budgets/plans.test.ts'],
+    env: { GRIDLOOM_PLANS: '1' },
+  },
+  {
     name: 'restructuring',
     about:
       '300 runs of random splits, merges and moves, and all of them taken back: no matter lost, none counted twice, and the same world to the row',
@@ -78,6 +85,83 @@ const PROOFS: Proof[] = [
       'an import of 60,500 rows, its process killed -9 at three places within a piece, 60 times: no row missing, none twice, every history as stored',
     files: ['server/rooms/imports/acts/pieces.test.ts'],
     env: { GRIDLOOM_IMPORT_KILLS: '60' },
+  },
+  {
+    name: 'kills',
+    about:
+      'the server killed -9 50 times under load, its PostgreSQL, a session of it, and both at once 20 times each: no acknowledged write lost, none half done, each unknown outcome resolved by sending it again; back within 10 s of a database that died',
+    files: ['tests/faults/history.test.ts', 'tests/faults/kills.test.ts'],
+    env: { GRIDLOOM_KILLS: '50', GRIDLOOM_PG_KILLS: '20' },
+  },
+  {
+    name: 'doubles',
+    about:
+      '1,000 keys of eight kinds sent 20 times at once to two houses: one effect each, 20 equal answers, other words under the same key refused',
+    files: ['tests/faults/doubles.test.ts'],
+    env: { GRIDLOOM_DOUBLES: '1000' },
+  },
+  {
+    name: 'link',
+    about:
+      '50 cuts of the link between server and database, of twelve kinds, half-open and at a commit included: what clients were told holds, what nobody knew is settled by sending it again, well within 10 s',
+    files: ['tests/faults/link.test.ts'],
+    env: { GRIDLOOM_LINK_ROUNDS: '50' },
+  },
+  {
+    name: 'disk-full',
+    about:
+      'the disk of the database, of its log, of files and exports full, 5 times: refused in so many words, nothing by half, well again by itself (as root: it mounts small disks)',
+    files: ['tests/faults/disk-full.test.ts'],
+    env: { GRIDLOOM_DISK_ROUNDS: '5' },
+  },
+  {
+    name: 'backup',
+    about:
+      'backup and restore, each killed -9 30 times at random places: never a whole one that is none, gone on with to the end, every table as it was; 500 damages of each kind found',
+    files: [
+      'server/kit/backup/kills.test.ts',
+      'server/kit/backup/damage.test.ts',
+      'server/kit/backup/backup.test.ts',
+    ],
+    env: { GRIDLOOM_BACKUP_KILLS: '30', GRIDLOOM_BACKUP_DAMAGES: '500' },
+  },
+  {
+    name: 'two',
+    about:
+      'two servers on one database behind a proxy, 150 lives over both while one of them is killed -9 ten times: every write once, every page hears its news once; 50 repeats, sign-outs and lists over both',
+    files: ['tests/faults/two.test.ts'],
+    env: { GRIDLOOM_TWO_LIVES: '150', GRIDLOOM_TWO_KILLS: '10', GRIDLOOM_TWO_ROUNDS: '50' },
+  },
+  {
+    name: 'workers',
+    about:
+      'two workers at imports, exports, bulletins and messages to a receiver, one of them killed -9 in the middle, 50 times: each effect once',
+    files: ['tests/faults/workers.test.ts'],
+    env: { GRIDLOOM_WORKER_KILLS: '50', GRIDLOOM_WORKER_ROWS: '1500' },
+  },
+  {
+    name: 'clock',
+    about:
+      'the time of day jumps by three hours back and ahead and by a day, 10 times, while two workers are at it: each reminder, notice, bulletin and message once, nobody locked out',
+    files: ['tests/faults/clock.test.ts'],
+    env: { GRIDLOOM_CLOCK_ROUNDS: '10' },
+  },
+  {
+    name: 'receivers',
+    about:
+      'receivers outside are down or silent for an hour of injected time: the work goes on, then they get everything, in order',
+    files: ['tests/faults/receivers.test.ts'],
+    env: {
+      GRIDLOOM_RECEIVERS: 'silent',
+      GRIDLOOM_RECEIVERS_MINUTES: '60',
+      GRIDLOOM_RECEIVERS_BACKLOG: '5000',
+    },
+  },
+  {
+    name: 'upgrades',
+    about:
+      'each migration on a woven world made by the version before it: no row lost, killed -9 within each, its people go on, its old server is refused',
+    bench: ['upgrades'],
   },
   {
     name: 'sweep',

@@ -24,8 +24,17 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 /** What the tests find in their environment; a deployment's own settings stay out of it. */
 function environment(node) {
   const env = { ...process.env }
-  for (const name of ['PORT', 'HOST', 'DATABASE_URL', 'DATA_DIR', 'PUBLIC_URL', 'SECRET_FILE'])
+  for (const name of [
+    'PORT',
+    'HOST',
+    'DATABASE_URL',
+    'DATA_DIR',
+    'PUBLIC_URL',
+    'SECRET_FILE',
+    'LONGEST_WAIT_MS',
+  ])
     delete env[name]
+  for (const of of ['AT_WORK', 'WAITING', 'SIGNING_IN']) delete env[`MOST_${of}`]
   env.PATH = [dirname(node), join(root, 'node_modules', '.bin'), env.PATH].join(delimiter)
   const data = resolve(root, '../shared/data')
   const found = {

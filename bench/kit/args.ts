@@ -5,6 +5,10 @@ export type Options = {
   /** What is measured. */
   measures: string[]
   matters: number
+  /** Accounts of residents, where they matter. */
+  people: number
+  /** Of the steady load: requests a second. */
+  rate: number
   /** Of what is imported. */
   rows: number
   connections: number
@@ -20,6 +24,8 @@ export type Options = {
 
 const LIMITS = {
   matters: [1_000, 5_000_000],
+  people: [1_000, 2_000_000],
+  rate: [1, 1_000],
   rows: [100, 200_000],
   connections: [1, 200],
   seconds: [1, 600],
@@ -36,6 +42,8 @@ export function readOptions(args: string[], known: readonly string[]): Options {
       allowPositionals: true,
       options: {
         matters: { ...text, default: '200000' },
+        people: { ...text, default: '500000' },
+        rate: { ...text, default: '60' },
         rows: { ...text, default: '100000' },
         connections: { ...text, default: '16' },
         seconds: { ...text, default: '5' },
@@ -58,6 +66,8 @@ export function readOptions(args: string[], known: readonly string[]): Options {
   return {
     measures: positionals,
     matters: count('matters'),
+    people: count('people'),
+    rate: count('rate'),
     rows: count('rows'),
     connections: count('connections'),
     seconds: count('seconds'),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 /** Linux counts a process's time in hundredths of a second. */
 const TICKS = 100
@@ -45,4 +45,17 @@ export function machineSeconds(): { busy: number; all: number } | undefined {
   const all = fields.reduce((sum, ticks) => sum + ticks, 0) / TICKS
   const idle = ((fields[3] ?? 0) + (fields[4] ?? 0)) / TICKS
   return { busy: all - idle, all }
+}
+
+/** Megabytes that a process holds now, and the most that it held since that was last forgotten. */
+export function memoryOf(pid: number): { now: number; peak: number } {
+  const text = existsSync(`/proc/${pid}/status`) ? readFileSync(`/proc/${pid}/status`, 'utf8') : ''
+  const of = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? Number.NaN) / 1024
+  return { now: of('VmRSS'), peak: of('VmHWM') }
+}
+
+/** From now on the most counts anew. */
+export function forgetPeak(pid: number): void {
+  if (existsSync(`/proc/${pid}/clear_refs`)) writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }

@@ -27,24 +27,27 @@ async function recordGet(
   query: object,
 ): Promise<Recorded> {
   const who = await personOf(house, account)
+  const room = rooms.find((one) => one.handlers[key])
   const call = {
     who,
-    query: matters?.routes[key as keyof typeof matters.routes]?.query?.parse(query),
+    query: room?.routes[key as keyof typeof room.routes]?.query?.parse(query),
     params: {},
     lang: 'zh',
   }
   for (let times = 0; times < 2; times++) {
     take()
-    await matters?.handlers[key]?.(house, call as never)
+    await room?.handlers[key]?.(house, call as never)
   }
-  return { statements: take(), ids: [] }
+  const statements = take()
+  if (statements.length === 0) throw new Error(`${key} asked nothing of the database`)
+  return { statements, ids: [] }
 }
 
 async function recordLife(
   { house, take }: Recorder,
   people: People,
   n: number,
-  how: 'worker' | 'resident' | 'whole',
+  how: 'worker' | 'resident' | 'grid' | 'whole',
 ): Promise<Recorded> {
   const at = <T>(from: readonly T[]): T => from[n % from.length] as T
   const community = at(people.communities)
@@ -71,7 +74,7 @@ async function recordLife(
     const [reporter, nodeId] =
       how === 'worker' ? [worker, at(people.workers).nodeId] : [resident, grid?.nodeId ?? 0]
     await fileReport(house, reporter, { id, nodeId, words, category, place: `${n + 1} 幢` })
-    if (how !== 'whole') return take()
+    if (how === 'worker' || how === 'resident') return take()
     const step = (
       person: typeof clerk,
       of: string,
@@ -92,7 +95,15 @@ async function recordLife(
       const call = { who: reader, params: { id }, lang: 'zh' }
       await matters?.handlers['GET /api/matters/:id']?.(house, call as never)
     }
+    const content = { solved: 'solved', satisfaction: 'satisfied', words: '谢谢。' }
     await step(clerk, id, 1, 'sign', {})
+    if (how === 'grid') {
+      await step(clerk, id, 2, 'solve_here', {})
+      await step(clerk, id, 3, 'solved_here', { result })
+      await step(resident, id, 4, 'call_back', content)
+      await step(streetClerk, id, 5, 'clear', {})
+      return take()
+    }
     await step(clerk, id, 2, 'dispatch', { units: { lead: unit.id, assist: [] } })
     const order = await taskOf('order')
     await look(liaison)
@@ -103,7 +114,7 @@ async function recordLife(
     const check = await taskOf('check')
     await look(clerk)
     await step(clerk, check, 1, 'confirm', {})
-    await step(resident, id, 6, 'call_back', { solved: 'solved', satisfaction: 'satisfied', words: '谢谢。' })
+    await step(resident, id, 6, 'call_back', content)
     await step(streetClerk, id, 7, 'clear', {})
     return [...heard, ...take()]
   }
@@ -136,7 +147,8 @@ async function bareLoads({ database, dataDir, people }: Start): Promise<Loads> {
   const recorded: Record<string, Recorded[]> = {
     create: await several((n) => recordLife(recorder, people, n, 'worker')),
     'create by residents': await several((n) => recordLife(recorder, people, n, 'resident')),
-    lifecycle: await several((n) => recordLife(recorder, people, n, 'whole')),
+    lifecycle: await several((n) => recordLife(recorder, people, n, 'grid')),
+    'lifecycle whole': await several((n) => recordLife(recorder, people, n, 'whole')),
     list: await get(streets, 'GET /api/matters', {}),
     'list community': await get(
       people.communities.map((c) => c.account),

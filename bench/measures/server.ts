@@ -21,17 +21,26 @@ export type Server = {
 
 /**
  * The server as `npm start` runs it, in a process of its own. `profileDir`: it writes a profile there at its end. `demo`: it weaves
- * the small demo world where there is none yet.
+ * the small demo world where there is none yet. `databaseUrl`: its database as a given one, which may have several servers.
  */
 export async function startServer(
   dataDir: string,
-  { profileDir, demo = false }: { profileDir?: string | undefined; demo?: boolean } = {},
+  {
+    profileDir,
+    demo = false,
+    databaseUrl,
+  }: { profileDir?: string | undefined; demo?: boolean; databaseUrl?: string } = {},
 ): Promise<Server> {
   const { PATH, HOME } = process.env
+  // so that other limits of the gate can be tried
+  const limits = Object.entries(process.env).filter(([name]) => /^(MOST_|LONGEST_WAIT_MS$)/.test(name))
   const profile = profileDir ? ['--cpu-prof', `--cpu-prof-dir=${profileDir}`] : []
   const child = spawn(process.execPath, [...profile, 'server/main.ts', ...(demo ? [] : ['--no-demo'])], {
     cwd: root,
-    env: { PATH, HOME, DATA_DIR: dataDir, PORT: '0', NODE_ENV: 'production' },
+    env: {
+      ...{ PATH, HOME, DATA_DIR: dataDir, DATABASE_URL: databaseUrl, PORT: '0', NODE_ENV: 'production' },
+      ...Object.fromEntries(limits),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

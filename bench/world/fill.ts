@@ -1,4 +1,6 @@
+import { pipeline } from 'node:stream/promises'
 import type pg from 'pg'
+import { from as copyIn, to as copyOut } from 'pg-copy-streams'
 import type { Sample } from './histories.ts'
 import type { People } from './people.ts'
 import { said } from './words.ts'
@@ -76,22 +78,24 @@ async function columnsOf(
   }
 }
 
+/** Two connections of the owner: one chooses and gives out, the other takes in. */
+export type Hands = { owner: pg.Client; into: pg.Client }
+
 /**
  * Multiplies the sample histories into `count` matters with new ids, places, reporters, words and times, the closed ones spread
- * over three years in the order of their filing. `only` keeps to closed or open ways.
+ * over three years in the order of their filing, and loads them by COPY. `only` keeps to closed or open ways.
  */
 export async function fill(
-  owner: pg.Client,
+  { owner, into }: Hands,
   now: Date,
-  count: number,
-  only: 'closed' | 'open' | undefined,
-  progress: (done: number) => void,
+  { count, only }: { count: number; only?: 'closed' | 'open' },
+  progress: (done: number) => void = () => {},
 ): Promise<void> {
   for (let first = 1; first <= count; first += CHUNK) {
     const last = Math.min(count, first + CHUNK - 1)
     await owner.query('begin')
     await choose(owner, { now, first, last, count, only })
-    await copy(owner)
+    await copy({ owner, into })
     await owner.query('commit')
     progress(last)
   }
@@ -149,7 +153,12 @@ async function choose(
   await owner.query('analyze spoken')
 }
 
-async function copy(owner: pg.Client): Promise<void> {
+async function copy({ owner, into }: Hands): Promise<void> {
+  const load = (table: string, names: string, rows: string) =>
+    pipeline(
+      owner.query(copyOut(`copy (${rows}) to stdout (format binary)`)),
+      into.query(copyIn(`copy ${table} (${names}) from stdin (format binary)`)),
+    )
   const reporter = (column: string) =>
     `case when o.${column} = c.from_reporter then c.reporter else o.${column} end`
   const matter = await columnsOf(owner, 'matter', {
@@ -162,9 +171,11 @@ async function copy(owner: pg.Client): Promise<void> {
     path: 'c.path',
     reporter_id: reporter('reporter_id'),
   })
-  await owner.query(`
-    insert into matter (${matter.names}) select ${matter.values}
-    from c join sample_matter o on o.id = c.from_id order by o.created_at + c.age`)
+  await load(
+    'matter',
+    matter.names,
+    `select ${matter.values} from c join sample_matter o on o.id = c.from_id order by o.created_at + c.age`,
+  )
   const step = await columnsOf(owner, 'matter_step', {
     matter_id: 'c.id',
     by_account: reporter('by_account'),
@@ -172,13 +183,17 @@ async function copy(owner: pg.Client): Promise<void> {
     digest: 'p.digest',
   })
   // In the order in which they would have come: the steps of one matter lie apart, among those of others.
-  await owner.query(`
-    insert into matter_step (${step.names}) select ${step.values}
-    from c join sample_step o on o.matter_id = c.from_id
-    left join spoken p on p.id = c.id and p.seq = o.seq order by o.occurred_at + c.age`)
-  await owner.query(`
-    insert into matter_content (district_id, matter_id, seq, salt, texts, files)
-    select district_id, id, seq, salt, texts, files from spoken order by at`)
+  await load(
+    'matter_step',
+    step.names,
+    `select ${step.values} from c join sample_step o on o.matter_id = c.from_id
+     left join spoken p on p.id = c.id and p.seq = o.seq order by o.occurred_at + c.age`,
+  )
+  await load(
+    'matter_content',
+    'district_id, matter_id, seq, salt, texts, files',
+    'select district_id, id, seq, salt, texts::jsonb, files from spoken order by at',
+  )
 }
 
 /**

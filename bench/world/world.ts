@@ -15,7 +15,7 @@ import { rebuildFigures } from '../../server/rooms/scores/index.ts'
 import { BenchError } from '../kit/fail.ts'
 import type { Tidy } from '../kit/tidy.ts'
 import { type Disk, diskOf } from './disk.ts'
-import { emptyMatters, fill, prepareFill } from './fill.ts'
+import { emptyMatters, fill, type Hands, prepareFill } from './fill.ts'
 import { sampleHistories, startOf } from './histories.ts'
 import { type People, people } from './people.ts'
 import { checkRoom } from './room.ts'
@@ -71,6 +71,9 @@ export async function openWorld({ matters, dir, keep, say }: Asked, tidy: Tidy):
   return { ...made, dataDir, owner, app, version, found: before !== undefined }
 }
 
+const withHands = <T>(config: ClientConfig, work: (hands: Hands) => Promise<T>): Promise<T> =>
+  session(config, (owner) => session(config, (into) => work({ owner, into })))
+
 /** PostgreSQL's own user must pass through it. */
 function homeOf(dir: string | undefined): string {
   if (dir) mkdirSync(dir, { recursive: true })
@@ -99,10 +102,11 @@ async function make(database: Database, dataDir: string, matters: number, say: A
     )
     clock.set(startOf(now))
     const samples = await sampleHistories(house, folk, startOf(now))
-    return await session(database.owner, async (owner) => {
+    return await withHands(database.owner, async (hands) => {
+      const { owner } = hands
       await prepareFill(owner, folk, samples)
       await emptyMatters(owner)
-      await fill(owner, now, CHECKED, undefined, () => {})
+      await fill(hands, now, { count: CHECKED })
       const { different, steps } = await replay(house, folk.districtId)
       const [first] = different
       if (first)
@@ -112,8 +116,8 @@ async function make(database: Database, dataDir: string, matters: number, say: A
       await emptyMatters(owner)
       say(`${CHECKED} matters with ${steps} steps replay to what is stored; filling up to ${matters} …`)
       const open = Math.round(matters * OPEN_SHARE)
-      await fill(owner, now, matters - open, 'closed', (done) => say(`  ${done}`))
-      await fill(owner, now, open, 'open', () => {})
+      await fill(hands, now, { count: matters - open, only: 'closed' }, (done) => say(`  ${done}`))
+      await fill(hands, now, { count: open, only: 'open' })
       say('counting the figures …')
       // sizes as they are now: the planner of the rebuild knows of no matter else
       await owner.query('analyze')

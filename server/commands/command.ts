@@ -1,3 +1,4 @@
+import type { Env } from '../kit/env.ts'
 import type { House } from '../kit/house.ts'
 
 /** What an operator's command is handed: a house on the migrated database, its arguments, and where to write. */
@@ -11,6 +12,11 @@ export type Command = {
     say(line: string): void
     analyze(tables: string[]): Promise<void>
   }): Promise<void>
+}
+
+/** A command that finds or makes its database itself, and may meet one that is not up to date. */
+export type AloneCommand = Pick<Command, 'usage' | 'about'> & {
+  alone(context: { env: Env; args: string[]; say(line: string): void }): Promise<void>
 }
 
 /** A mistake in the call, said in one line with the usage below it. */

@@ -2,6 +2,8 @@ import pg from 'pg'
 import sql, { type Sql } from 'sql-template-tag'
 import { type Hear, openEar } from './ear.ts'
 import type { Log } from './log.ts'
+import { withOptions } from './postgres/url-options.ts'
+import { openPulse } from './pulse.ts'
 
 /** Counts and ids stay far below 2^53, so bigint columns arrive as numbers. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -67,22 +69,61 @@ const over = (runner: Runner): Queries => {
   }
 }
 
-/**
- * Texts are shaped by their filters already: a plan for all values is the right one and need not be made anew. (A given address
- * with options of its own keeps those instead.)
- */
+/** Texts are shaped by their filters already: a plan for all values is the right one and need not be made anew. */
 const SESSION = '-c TimeZone=UTC -c plan_cache_mode=force_generic_plan'
+
+/**
+ * What the database is to do where this side is gone without a word: a session that only holds its locks ends after two minutes
+ * (writing a large table takes less), and one whose bytes nobody acknowledges after 25 seconds. Over a Unix socket, where the
+ * kernel knows, the latter mean nothing.
+ */
+const WHEN_WE_ARE_GONE = [
+  'idle_in_transaction_session_timeout=120s',
+  'tcp_keepalives_idle=10',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=3',
+  'tcp_user_timeout=25s',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ')
+
+/** How long somebody waits for a connection, then is told to come again. */
+const CONNECT_MS = 5_000
+/** How long `ready` and `end` wait where the database does not answer. */
+const PATIENCE_MS = 3_000
+const END_MS = 10_000
+
+/** A given address has its options in itself. What a deployment sets there wins. */
+function withSession(config: pg.PoolConfig): pg.PoolConfig {
+  const ours = `${SESSION} ${WHEN_WE_ARE_GONE}`
+  const { connectionString } = config
+  if (connectionString) return { ...config, connectionString: withOptions(connectionString, ours) }
+  return { ...config, options: [ours, config.options].filter(Boolean).join(' ') }
+}
+
+/** The work's end, or an error where that takes too long. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('timeout exceeded when trying to connect')), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
 
 /** A pool on the given database. `max` connections; idle ones are kept, broken ones are logged and replaced. */
 export function openDb(config: pg.PoolConfig, log: Log): Db {
   const pool = new pg.Pool({
     max: 16,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
-    ...config,
-    options: [config.options, SESSION].filter(Boolean).join(' '),
+    keepAliveInitialDelayMillis: 10_000,
+    ...withSession(config),
   })
+  const pulse = openPulse(config, log)
+  pool.on('acquire', pulse.begun)
+  pool.on('release', (_, client) => pulse.rests(client))
+  pool.on('remove', pulse.gone)
   pool.on('error', (error) => log.warn({ err: error.message }, 'database connection lost'))
   pool.on('connect', (client) =>
     client.on('error', (error) => log.warn({ err: error.message }, 'database client error')),
@@ -92,14 +133,22 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
     ...over(pool),
     async tx(work) {
       const client = await pool.connect()
+      // between its statements a transaction waits for nobody
+      pulse.ended(client)
+      const watched: Runner = {
+        async query(config) {
+          pulse.begun(client)
+          return client.query(config).finally(() => pulse.ended(client))
+        },
+      }
       let broken: Error | undefined
       try {
-        await client.query('begin')
-        const result = await work(over(client))
-        await client.query('commit')
+        await watched.query({ text: 'begin' })
+        const result = await work(over(watched))
+        await watched.query({ text: 'commit' })
         return result
       } catch (error) {
-        await client.query('rollback').catch((e: Error) => {
+        await watched.query({ text: 'rollback' }).catch((e: Error) => {
           broken = e
         })
         throw error
@@ -108,12 +157,16 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
       }
     },
     async ready() {
-      await pool.query('select 1')
+      await within(PATIENCE_MS, pool.query('select 1'))
     },
     listen: ear.listen,
     async end() {
       await ear.close()
-      await pool.end()
+      // a cut link must not hold up the end of the process
+      await within(END_MS, pool.end()).catch((error: Error) =>
+        log.warn({ err: error.message }, 'the database did not say goodbye'),
+      )
+      pulse.stop()
     },
   }
 }
@@ -122,15 +175,35 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
 export const sqlState = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
+/** No room: in the database, or on the disk of our own files. */
+export const isFull = (error: unknown): boolean => /^(53100|ENOSPC|EDQUOT)$/.test(sqlState(error) ?? '')
+
 /**
- * Whether an error speaks of the database's state rather than of what was asked: no connection to be had (08, and what the pool
- * and the socket say), no room or memory (53), shutting down (57), a deadlock or a serialization failure (40). It passes.
+ * Whether an error speaks of the database's or the disk's state rather than of what was asked: no connection to be had (08, and
+ * what the pool and the socket say), no room or memory (53), shutting down (57), a deadlock or a serialization failure (40). It
+ * passes.
  */
 export function isPassing(error: unknown): boolean {
   const code = sqlState(error) ?? ''
   return (
+    isFull(error) ||
     /^(08|53|57|40)\w{3}$/.test(code) ||
-    /^(ECONN|EPIPE)/.test(code) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(String(error))
+    /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)/.test(code) ||
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(String(error))
+  )
+}
+
+/**
+ * Whether a connection broke while something was asked on it, or the database had to stop in the midst of it (a log that can't be
+ * written): what was to be changed may have been kept, or not.
+ */
+export function isCut(error: unknown): boolean {
+  const code = sqlState(error) ?? ''
+  if (error instanceof pg.DatabaseError && error.severity === 'PANIC') return true
+  if (/connection timeout/.test(String(error))) return false
+  return (
+    /^(08\w{3}|57P0[12])$/.test(code) ||
+    /^(ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) ||
+    /Connection terminated|not queryable/.test(String(error))
   )
 }

@@ -6,7 +6,10 @@ import type { Log } from './log.ts'
 export type Hear = (payload: string | undefined) => void
 
 const FIRST_PAUSE_MS = 500
-const LONGEST_PAUSE_MS = 15_000
+const LONGEST_PAUSE_MS = 5_000
+/** How often the database is asked whether it still speaks to us, and how long its answer may take. */
+const ASK_EVERY_MS = 10_000
+const ANSWER_MS = 5_000
 
 /**
  * One connection for all that this process listens to, opened when first asked for. What is said while it is lost is not heard:
@@ -30,12 +33,20 @@ export function openEar(config: pg.ClientConfig, log: Log) {
 
   /** Resolves when the connection is lost or the ear is closed. */
   async function listen(): Promise<void> {
-    const client = new pg.Client({ ...config, keepAlive: true, connectionTimeoutMillis: 10_000 })
+    const client = new pg.Client({
+      ...config,
+      keepAlive: true,
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    })
+    let asking: NodeJS.Timeout | undefined
     try {
       const lost = new Promise<void>((resolve) => {
         client.on('error', () => resolve())
         client.on('end', () => resolve())
         stop.signal.addEventListener('abort', () => resolve(), { once: true })
+        // silence is this connection's usual state: only asking tells it from a dead one
+        asking = setInterval(() => client.query('select 1').catch(() => resolve()), ASK_EVERY_MS)
       })
       client.on('notification', ({ channel, payload }) => each(channel, payload ?? ''))
       await client.connect()
@@ -44,7 +55,8 @@ export function openEar(config: pg.ClientConfig, log: Log) {
       await lost
     } finally {
       connected = undefined
-      await client.end().catch(() => undefined)
+      clearInterval(asking)
+      await Promise.race([client.end().catch(() => undefined), sleep(ANSWER_MS, undefined, { ref: false })])
     }
   }
 

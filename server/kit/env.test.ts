@@ -53,10 +53,22 @@ test('what is given is taken', () => {
     dataDir: '/srv/data',
     publicUrl: 'https://grid.example',
     secretFile: '/srv/secret',
+    backupKeyFile: '/srv/data/backup-key',
     localReceivers: false,
+    limits: readEnv({}).limits,
   })
   expect(readEnv({ LOCAL_RECEIVERS: 'yes' }).localReceivers).toBe(true)
   expect(mistakes({ LOCAL_RECEIVERS: '1' })).toEqual(['LOCAL_RECEIVERS must be yes or no, not "1"'])
+})
+
+test('how many are let in at once may be set, within bounds that leave a working server', () => {
+  const { limits } = readEnv({ MOST_AT_WORK: '8', MOST_WAITING: '0', LONGEST_WAIT_MS: '2000' })
+  expect(limits).toEqual({ ...readEnv({}).limits, atWork: 8, waiting: 0, longestWaitMs: 2000 })
+  expect(limits.signingIn).toBeGreaterThanOrEqual(1)
+  expect(mistakes({ MOST_AT_WORK: '1', MOST_SIGNING_IN: 'all' })).toEqual([
+    'MOST_AT_WORK must be a whole number from 4 to 1000, not "1"',
+    'MOST_SIGNING_IN must be a whole number from 1 to 64, not "all"',
+  ])
 })
 
 test('a server that listens everywhere is opened on this machine, and IPv6 in brackets', () => {

@@ -12,6 +12,7 @@ import {
 import { isIP } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type GateLimits, USUAL_LIMITS } from './http/gate.ts'
 
 /** The deployment's settings, read once at start; nothing else of the process environment counts. */
 export type Env = Readonly<{
@@ -25,8 +26,12 @@ export type Env = Readonly<{
   /** An origin without a slash at its end. */
   publicUrl: string
   secretFile: string
+  /** What backups are closed with. */
+  backupKeyFile: string
   /** Whether messages may go to receivers on this machine. */
   localReceivers: boolean
+  /** How many requests are let in at once, and how many wait how long. */
+  limits: GateLimits
 }>
 
 type Source = Record<string, string | undefined>
@@ -44,8 +49,8 @@ export class EnvError extends Error {
 const checkout = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /**
- * Reads PORT, HOST, DATABASE_URL, DATA_DIR, PUBLIC_URL, SECRET_FILE and LOCAL_RECEIVERS. An empty value counts as not set,
- * because compose files hand on empty ones. Throws EnvError with every mistake at once.
+ * Reads PORT, HOST, DATABASE_URL, DATA_DIR, PUBLIC_URL, SECRET_FILE, BACKUP_KEY_FILE, LOCAL_RECEIVERS and the limits of the gate.
+ * An empty value counts as not set, because compose files hand on empty ones. Throws EnvError with every mistake at once.
  */
 export function readEnv(source: Source = process.env, root = checkout): Env {
   const wrong: string[] = []
@@ -63,10 +68,20 @@ export function readEnv(source: Source = process.env, root = checkout): Env {
   const dataDir = read('DATA_DIR', defaultDataDir(root), checkDirectory)
   const publicUrl = read('PUBLIC_URL', `http://${reachable(host)}:${port}`, checkPublicUrl)
   const secretFile = read('SECRET_FILE', join(dataDir, 'secret'), checkFile)
+  const backupKeyFile = read('BACKUP_KEY_FILE', join(dataDir, 'backup-key'), checkFile)
   const localReceivers = read('LOCAL_RECEIVERS', false, checkYes)
+  const limits = {
+    atWork: read('MOST_AT_WORK', USUAL_LIMITS.atWork, checkCount(4, 1_000)),
+    waiting: read('MOST_WAITING', USUAL_LIMITS.waiting, checkCount(0, 10_000)),
+    longestWaitMs: read('LONGEST_WAIT_MS', USUAL_LIMITS.longestWaitMs, checkCount(50, 30_000)),
+    signingIn: read('MOST_SIGNING_IN', USUAL_LIMITS.signingIn, checkCount(1, 64)),
+  }
   if (wrong.length > 0) throw new EnvError(wrong)
   const portGiven = Boolean(source.PORT?.trim())
-  return Object.freeze({ port, portGiven, host, databaseUrl, dataDir, publicUrl, secretFile, localReceivers })
+  return Object.freeze({
+    ...{ port, portGiven, host, databaseUrl, dataDir, publicUrl, secretFile, backupKeyFile, localReceivers },
+    limits,
+  })
 }
 
 // PostgreSQL does not run as root, and its own user reaches neither /root nor most checkouts.
@@ -80,6 +95,14 @@ function checkPort(text: string): number | Error {
   if (/^\d+$/.test(text) && port <= 65535) return port
   return new Error(`must be a port number from 0 to 65535, not "${text}"`)
 }
+
+const checkCount =
+  (least: number, most: number) =>
+  (text: string): number | Error => {
+    const count = Number(text)
+    if (/^\d+$/.test(text) && count >= least && count <= most) return count
+    return new Error(`must be a whole number from ${least} to ${most}, not "${text}"`)
+  }
 
 function checkYes(text: string): boolean | Error {
   if (text === 'yes' || text === 'no') return text === 'yes'

@@ -27,7 +27,7 @@ async function tell(q: Queries, listener: Listener, facts: readonly Fact[]): Pro
   for (const fact of facts) await listener.handle(q, fact)
 }
 
-const BATCH = 200
+const BATCH = 1_000
 
 /**
  * Hands each listener the facts it has not seen, in order, each batch and its cursor in one transaction. It reads only below
@@ -79,7 +79,6 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
 
   const batchFor = (listener: Listener, careful: boolean): Promise<number> =>
     db.tx(async (q) => {
-      await q.rows(sql`insert into fact_cursor values (${listener.name}, '0', 0) on conflict do nothing`)
       const cursor = await q.maybe<{ tx: string; id: number }>(
         sql`select tx::text, id from fact_cursor where listener = ${listener.name} for update skip locked`,
       )
@@ -115,15 +114,55 @@ export function openPump(db: Db, clock: Clock, listeners: readonly Listener[], l
       delete from fact where (tx, id) <= (
         select tx, id from fact_cursor where listener = any(${listeners.map((l) => l.name)}::text[]) order by tx, id limit 1)`)
 
+  const lines = JSON.stringify(listeners.map(({ name, hears }) => ({ listener: name, hears })))
+  let known = false
+
+  /**
+   * Looks at the next batch of each listener. Where nothing in it is for one, which is so for most of them most of the time, its
+   * cursor passes over it, all of them in one statement; the others are given back. `more`: so many that it did not see the last.
+   */
+  const passOver = async () => {
+    if (!known) {
+      await db.rows(sql`
+        insert into fact_cursor select listener, '0', 0 from json_to_recordset(${lines}) as l(listener text)
+        on conflict do nothing`)
+      known = true
+    }
+    const seen = await db.rows<{ listener: string; facts: number; hears: boolean }>(sql`
+      with waiting as (
+        select c.listener, c.tx, c.id, l.hears from fact_cursor c
+        join json_to_recordset(${lines}) as l(listener text, hears text[]) on l.listener = c.listener
+        for update of c skip locked
+      ), batch as (
+        select w.listener, count(*)::int as facts, bool_or(f.name = any(w.hears)) as hears,
+          (array_agg(f.tx order by f.tx desc, f.id desc))[1] as tx, (array_agg(f.id order by f.tx desc, f.id desc))[1] as id
+        from waiting w cross join lateral (
+          select tx, id, name from fact where (tx, id) > (w.tx, w.id) and tx < pg_snapshot_xmin(pg_current_snapshot())
+          order by fact.tx, fact.id limit ${BATCH}) f
+        group by w.listener
+      ), passed as (
+        update fact_cursor c set tx = b.tx, id = b.id from batch b where c.listener = b.listener and not b.hears
+      )
+      select listener, facts, hears from batch`)
+    const called = new Set(seen.filter(({ hears }) => hears).map(({ listener }) => listener))
+    return {
+      called: listeners.filter(({ name }) => called.has(name)),
+      any: seen.length > 0,
+      more: seen.some(({ facts, hears }) => facts === BATCH && !hears),
+    }
+  }
+
   const drain = async () => {
     do {
       again = false
-      for (const listener of listeners) {
+      const { called, any, more } = await passOver()
+      for (const listener of called) {
         while (!stopped && (await handOut(listener)) === BATCH) {
           // a full batch means that there may be more
         }
       }
-      if (!stopped && listeners.length > 0) await prune()
+      if (any && !stopped) await prune()
+      if (more) again = true
     } while (again && !stopped)
   }
 

@@ -184,7 +184,8 @@ describe('a job that can not be done', () => {
       before: async () => {
         // waits for the piece to come to nothing, and has the job then
         takenUp = other.rows(sql`update job set taken = taken + 1`)
-        await sleep(100)
+        const waits = sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        while (!(await db.maybe(waits))) await sleep(5)
         throw problem('http.too_large', { limit: '1' })
       },
     })
@@ -254,4 +255,17 @@ test('jobs are taken up by themselves once they run', async () => {
   for (let i = 0; i < 200 && (await read(id)).state !== 'done'; i++) await sleep(10)
   await jobs.stop()
   expect((await read(id)).state).toBe('done')
+})
+
+test('a job that was put off by a clock that was ahead has its turn when the clock is set back', async () => {
+  const start = clock.now()
+  clock.forward(DAY)
+  const id = await add(3)
+  clock.set(start)
+  const jobs = jobsAt(db)
+  await toTheEnd(jobs)
+  expect(await jobOf(db, { districtId, accountId: me.accountId }, id)).toMatchObject({
+    state: 'done',
+    done: 3,
+  })
 })

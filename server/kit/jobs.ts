@@ -51,9 +51,17 @@ const REMEMBERED_DAYS = 30
 /** Begins a job in the caller's transaction; it is taken up by whichever process is free. Returns its id. */
 export async function addJob(
   q: Queries,
-  job: { districtId: number; kind: string; by: number; payload: unknown; total?: number; now: Date },
+  job: {
+    id?: string
+    districtId: number
+    kind: string
+    by: number
+    payload: unknown
+    total?: number
+    now: Date
+  },
 ): Promise<string> {
-  const id = randomUUID()
+  const { id = randomUUID() } = job
   await q.rows(sql`
     insert into job (district_id, id, kind, by_account, payload, total, turn_at, created_at)
     values (${job.districtId}, ${id}, ${job.kind}, ${job.by}, ${JSON.stringify(job.payload)}::jsonb, ${job.total ?? null},
@@ -92,12 +100,16 @@ export function openJobs(db: Db, clock: Clock, kinds: readonly AnyJobKind[], log
 
   const later = (ms: number) => new Date(clock.now().getTime() + ms)
 
-  /** Committed before the chunk begins: what takes the whole process with it is counted too. */
+  /**
+   * Committed before the chunk begins: what takes the whole process with it is counted too. A turn further ahead than any lease was
+   * given by a clock that has been set back since: it has come.
+   */
   const takeUp = () =>
     db.maybe<Taken>(sql`
       update job set taken = taken + 1, turn_at = ${later(LEASE_MS)}, state = 'running', started_at = coalesce(started_at, ${clock.now()})
       where (district_id, id) = (
-        select district_id, id from job where state in ('queued', 'running') and turn_at <= ${clock.now()}
+        select district_id, id from job where state in ('queued', 'running')
+          and (turn_at <= ${clock.now()} or turn_at > ${later(LEASE_MS)})
           and kind = any(${[...kindOf.keys()]}::text[])
         order by turn_at, created_at limit 1 for update skip locked)
       returning ${columns}`)
@@ -155,8 +167,10 @@ export function openJobs(db: Db, clock: Clock, kinds: readonly AnyJobKind[], log
     try {
       await work(job, kind)
     } catch (error) {
-      if (isPassing(error)) await comeBack(job, job.taken - 1)
-      else if (error instanceof Problem) await fail(job, kind, error)
+      if (isPassing(error)) {
+        log.warn({ job: job.id, kind: job.kind, err: String(error) }, 'a piece of work waits')
+        await comeBack(job, job.taken - 1)
+      } else if (error instanceof Problem) await fail(job, kind, error)
       else {
         log.error({ job: job.id, kind: job.kind, err: String(error) }, 'a piece of work failed')
         if (job.taken < TRIES) await comeBack(job, job.taken)
@@ -241,6 +255,12 @@ export async function underWay(q: Queries, who: Owner, kind: string): Promise<nu
     where district_id = ${who.districtId} and by_account = ${who.accountId} and kind = ${kind} and state in ('queued', 'running')`)
   return n
 }
+
+/** What a job of this id was begun with, whoever did; undefined where there is none. */
+export const begunAs = (q: Queries, districtId: number, id: string) =>
+  q.maybe<{ by: number; kind: string; payload: unknown }>(
+    sql`select by_account as by, kind, payload from job where district_id = ${districtId} and id = ${id}`,
+  )
 
 /** Asks for a job's end; it comes with its next turn. What has ended stays as it is. */
 export const cancelJob = (q: Queries, who: Owner, id: string) =>

@@ -39,3 +39,37 @@ export function remember<T>(ms: number, most = 20_000) {
     },
   }
 }
+
+/**
+ * The same for what is looked up row by row: all that is missing at one moment is asked for at once, so that a list at twenty
+ * places takes one statement and not twenty. `findAll` gives what there is of the keys it is asked for.
+ */
+export function rememberEach<K extends string | number, T>(
+  ms: number,
+  findAll: (house: House, of: string, keys: K[]) => Promise<Map<K, T>>,
+) {
+  const memory = remember<T | undefined>(ms)
+  const waiting = new WeakMap<House, Map<string, { keys: Set<K>; found: Promise<Map<K, T>> }>>()
+  /** `of`: what the keys are keys of, such as a district. */
+  const findWithOthers = async (house: House, of: string, key: K): Promise<T | undefined> => {
+    const batches = waiting.get(house) ?? new Map()
+    waiting.set(house, batches)
+    let batch = batches.get(of)
+    if (!batch) {
+      const keys = new Set<K>()
+      const found = new Promise<void>((resolve) => process.nextTick(resolve)).then(() => {
+        batches.delete(of)
+        return findAll(house, of, [...keys])
+      })
+      batch = { keys, found }
+      batches.set(of, batch)
+    }
+    batch.keys.add(key)
+    return (await batch.found).get(key)
+  }
+  return {
+    get: (house: House, of: string | number, key: K): Promise<T | undefined> =>
+      memory.get(house, `${of} ${key}`, () => findWithOthers(house, String(of), key)),
+    forgetAll: memory.forgetAll,
+  }
+}

@@ -7,6 +7,7 @@ import { rooms } from '../../server/house.ts'
 import { DAY } from '../../server/kit/clock.ts'
 import { sql } from '../../server/kit/db.ts'
 import type { House } from '../../server/kit/house.ts'
+import { USUAL_LIMITS } from '../../server/kit/http/gate.ts'
 import { openHttp, SESSION_COOKIE } from '../../server/kit/http/server.ts'
 import type { Who } from '../../server/kit/scope.ts'
 import { sha256 } from '../../server/kit/secrets.ts'
@@ -55,7 +56,9 @@ export async function signIn(house: House, who: Who): Promise<string> {
 
 /** The whole HTTP side of a house on a port of its own; closed when the tests of the file are over. */
 export async function openTestHttp(house: House): Promise<TestHttp> {
-  const app = await openHttp({ house, rooms, authenticate: (token) => authenticate(house, token) })
+  // a slow machine turns nobody of a test away
+  const limits = { ...USUAL_LIMITS, longestWaitMs: 30_000 }
+  const app = await openHttp({ house, rooms, limits, authenticate: (token) => authenticate(house, token) })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   afterAll(async () => {
     app.server.closeAllConnections()

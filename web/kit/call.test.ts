@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { addressFor, addressOf, CallProblem, call, callForFile, whenSignedOut } from './call.ts'
+import { toast } from './toast.ts'
 
 const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
 const fetched = vi.fn()
@@ -123,4 +124,50 @@ test('a file that is refused is a problem with its words, and no file', async ()
     callForFile('POST /api/matters/:id/order.docx', { params: { id }, body: { purpose: 'umbrella' } }),
   )
   expect(refused?.code).toBe('matters.none')
+})
+
+const full = (code = 'http.full') =>
+  new Response(JSON.stringify({ code, status: 503, detail: 'come again' }), {
+    status: 503,
+    headers: { 'retry-after': '2' },
+  })
+const report = { body: { id, nodeId: 1, words: 'a lost umbrella' } }
+
+test('a server that has no room is asked again with the very same, after as long as it said, and the person is told calmly', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  fetched.mockResolvedValueOnce(full()).mockResolvedValueOnce(full('http.starting'))
+  fetched.mockResolvedValue(answer({ matter: { number: 7 } }))
+  const done = call('POST /api/matters', report)
+  await vi.advanceTimersByTimeAsync(1_900)
+  expect(fetched).toHaveBeenCalledTimes(1)
+  expect(toast.value).toMatchObject({ tone: 'waiting' })
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(await done).toEqual({ matter: { number: 7 } })
+  expect(toast.value).toBeNull()
+  expect(fetched).toHaveBeenCalledTimes(3)
+  expect(new Set(fetched.mock.calls.map(([, init]) => (init as RequestInit).body)).size).toBe(1)
+})
+test('it is asked a few times and no more; then the person hears why', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  fetched.mockImplementation(async () => full())
+  const refused = problemOf(call('POST /api/matters', report))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(await refused).toMatchObject({ code: 'http.full', detail: 'come again' })
+  expect(fetched).toHaveBeenCalledTimes(4)
+})
+test('what may have been begun is not sent again behind the back of the person', async () => {
+  fetched.mockImplementation(async () => full('http.busy'))
+  expect(await problemOf(call('POST /api/matters', report))).toMatchObject({ code: 'http.busy' })
+  expect(fetched).toHaveBeenCalledTimes(1)
+})
+test('a page that is left while its call waits gives it up', async () => {
+  fetched.mockImplementation(async () => full())
+  const leaving = new AbortController()
+  const left = problemOf(call('GET /api/session', { signal: leaving.signal }))
+  await vi.waitFor(() => expect(toast.value).toMatchObject({ tone: 'waiting' }))
+  leaving.abort()
+  expect(await left).toMatchObject({ name: 'AbortError' })
+  expect(toast.value).toBeNull()
 })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Contract } from '../../contract/index.ts'
+import { tellWaiting } from './toast.ts'
 import { language, t } from './words.ts'
 
 export type Key = keyof Contract
@@ -73,7 +74,8 @@ export function whenSignedOut(tell: () => void): void {
 
 /**
  * Calls a route of the contract: `call('GET /api/matters', { query: { view: 'mine' } })`.
- * Throws `CallProblem`; an aborted call throws the browser's AbortError.
+ * Throws `CallProblem`; an aborted call throws the browser's AbortError. Where the server has no room just now, it waits and sends
+ * the same again by itself, a few times.
  */
 export async function call<K extends Key>(
   key: K,
@@ -107,15 +109,42 @@ async function send(key: Key, given: object): Promise<Response> {
   if (method !== 'GET') headers['x-gridloom'] = '1'
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (photo) headers['content-type'] = photo.type || 'application/octet-stream'
-  const answer = await reach(addressOf(key, rest), {
+  const sent = {
     method,
     headers,
     body: photo ?? (body === undefined ? null : JSON.stringify(body)),
-    credentials: 'same-origin',
+    credentials: 'same-origin' as const,
     signal: signal ?? null,
+  }
+  for (let repeats = 0; ; repeats++) {
+    const answer = await reach(addressOf(key, rest), sent)
+    if (answer.ok) return answer
+    const problem = await problemOf(answer)
+    if (!NOT_BEGUN.has(problem.code) || repeats >= MOST_REPEATS) throw problem
+    await waitCalmly(answer, signal)
+  }
+}
+
+/** The server said so before it began anything: to send the same again is safe, whatever it is. */
+const NOT_BEGUN: ReadonlySet<string> = new Set(['http.full', 'http.starting'])
+const MOST_REPEATS = 3
+const LONGEST_WAIT_S = 30
+
+/** As long as the server asks for and up to half as long again, so that a crowd does not come back in one moment. */
+async function waitCalmly(answer: Response, signal: AbortSignal | undefined): Promise<void> {
+  const asked = Number(answer.headers.get('retry-after')) || 2
+  const n = Math.ceil(Math.min(asked, LONGEST_WAIT_S) * (1 + Math.random() / 2))
+  const told = tellWaiting(t('kit.call.waiting', { n }), n * 1000)
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, n * 1000)
+    const giveUp = () => {
+      clearTimeout(timer)
+      told.drop()
+      reject(new DOMException('given up while it waited', 'AbortError'))
+    }
+    if (signal?.aborted) giveUp()
+    else signal?.addEventListener('abort', giveUp, { once: true })
   })
-  if (!answer.ok) throw await problemOf(answer)
-  return answer
 }
 
 async function reach(address: string, init: RequestInit): Promise<Response> {

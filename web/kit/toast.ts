@@ -3,7 +3,7 @@ import { type Ref, shallowRef } from 'vue'
 /** One line that says what has just happened, with at most one way on; `to`: the page it leads to, not offered on that page. */
 export type Toast = {
   words: string
-  tone: 'good' | 'bad'
+  tone: 'good' | 'bad' | 'waiting'
   action?: { words: string; take: () => void; to?: string }
 }
 
@@ -21,6 +21,13 @@ export function tell(words: string, action?: Toast['action']): void {
 /** Says that something failed; stays a little longer. */
 export function tellProblem(words: string): void {
   show({ words, tone: 'bad' }, 10_000)
+}
+
+/** Says that something waits, for as long as it does; `drop` takes it back, where nothing else is said by now. */
+export function tellWaiting(words: string, milliseconds: number): { drop(): void } {
+  const waiting: Toast = { words, tone: 'waiting' }
+  show(waiting, milliseconds)
+  return { drop: () => (current.value === waiting ? dropToast() : undefined) }
 }
 
 export function dropToast(): void {

@@ -67,7 +67,7 @@ export function keyedOf(request: FastifyRequest): Keyed {
 export const textProblems =
   (sayProblem: NonNullable<Room['sayProblem']>, log: Log) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const p = asProblem(error, request.id, log)
+    const p = asProblem(error, request, log)
     waitFor(p, reply)
     const { status = p.status, type, text } = sayProblem(p, { url: request.url, lang: langOf(request) })
     reply.code(status).type(type).header('cache-control', 'no-store').send(text)

@@ -1,35 +1,7 @@
-import { Readable } from 'node:stream'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { problem } from '../problems.ts'
 
-/** Requests at work at once in one process; above that an honest 503 beats a queue that nobody outlives. */
-export const IN_FLIGHT_LIMIT = 400
-/** Photos on their way at once in one process: each is held in memory until it is whole. */
-export const UPLOADS_LIMIT = 32
 export const JSON_LIMIT = 256 * 1024
 export const PHOTO_LIMIT = 10 * 1024 * 1024
-
-/**
- * Counts a request from when its body is there: one that is half sent is at nobody's work, and the server's own time-outs end
- * it. A photo is read while it is handled, so photos have a count of their own.
- */
-export function limitInFlight(app: FastifyInstance, limit = IN_FLIGHT_LIMIT, uploads = UPLOADS_LIMIT): void {
-  const atWork = new Set<FastifyRequest>()
-  const arriving = new Set<FastifyRequest>()
-  app.addHook('preHandler', async (request) => {
-    // a stream stays open as long as somebody looks: its room bounds how many there are
-    if (!/^\/(api|open311)\//.test(request.url) || request.routeOptions.config.endless) return
-    const [set, most] = request.body instanceof Readable ? [arriving, uploads] : [atWork, limit]
-    if (set.size >= most) throw problem('http.busy', { seconds: 2 })
-    set.add(request)
-  })
-  const done = async (request: FastifyRequest) => {
-    atWork.delete(request)
-    arriving.delete(request)
-  }
-  app.addHook('onResponse', done)
-  app.addHook('onRequestAbort', done)
-}
 
 export type Brake = {
   /** Throws `http.too_many` when the key has had its share of this window. */

@@ -1,4 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createEntrance, type ListenOptions, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Env } from '../env.ts'
 import { LaunchError } from '../postgres/launch-error.ts'
@@ -9,6 +10,13 @@ import { startingPage } from './starting.ts'
 const PORTS_TRIED = 20
 /** How long a stop waits for answers that are still being made; what supervises the server must have more patience. */
 const FINISH_MS = 15_000
+/** Connections that nobody has taken up yet: a crowd in one moment, who else would be let wait for one, three, seven seconds. */
+const BACKLOG = 4_096
+/**
+ * Of one port. Each turn of the event loop takes up one connection from each: with a single one, a busy process would take them up as
+ * slowly as it works, and a crowd would wait before the door for seconds where nobody can tell it to come again.
+ */
+const ENTRANCES = 16
 /** A photo of 10 MB over a slow line takes its time; a head without a body does not get it. */
 const PATIENCE = {
   requestTimeout: 180_000,
@@ -33,14 +41,16 @@ export async function openDoor(env: Env, say: (line: string) => void): Promise<D
     if (closing) response.setHeader('connection', 'close')
     handler(request, response)
   })
+  const port = await freePort(env, say)
+  const entrances = await openEntrances(server, { port, host: env.host, backlog: BACKLOG })
   return {
-    port: await listen(server, env, say),
+    port,
     open(next) {
       handler = next
     },
     async close() {
       closing = true
-      const closed = new Promise((resolve) => server.close(resolve))
+      const closed = Promise.all(entrances.map((one) => new Promise((resolve) => one.close(resolve))))
       const idle = setInterval(() => server.closeIdleConnections(), 100)
       await Promise.race([closed, sleep(FINISH_MS, undefined, { ref: false })])
       clearInterval(idle)
@@ -48,18 +58,43 @@ export async function openDoor(env: Env, say: (line: string) => void): Promise<D
   }
 }
 
-/** Listens on the port asked for; where none was asked for and the usual one is taken, on the next free one. */
-async function listen(server: Server, env: Env, say: (line: string) => void): Promise<number> {
+const bind = (server: Server, options: ListenOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options, () => {
+      server.removeListener('error', reject)
+      resolve()
+    })
+  })
+
+/** Several listeners of one port, where the system can: all hand their connections to `server`, which is the first of them. */
+async function openEntrances(server: Server, options: ListenOptions): Promise<Server[]> {
+  try {
+    await bind(server, { ...options, reusePort: true })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code !== 'ENOTSUP' && code !== 'EINVAL') throw error
+    await bind(server, options)
+    return [server]
+  }
+  const enter = () =>
+    createEntrance({ allowHalfOpen: true, noDelay: true }, (socket) => server.emit('connection', socket))
+  const others = Array.from({ length: ENTRANCES - 1 }, enter)
+  for (const one of others) await bind(one, { ...options, reusePort: true })
+  return [server, ...others]
+}
+
+/**
+ * The port asked for; where none was asked for and the usual one is taken, the next free one. It is tried for itself alone: listeners
+ * that share a port would also share it with a stranger's.
+ */
+async function freePort(env: Env, say: (line: string) => void): Promise<number> {
   for (let port = env.port; ; port++) {
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(port, env.host, () => {
-          server.removeListener('error', reject)
-          resolve()
-        })
-      })
-      const address = server.address()
+      const probe = createEntrance()
+      await bind(probe, { port, host: env.host })
+      const address = probe.address()
+      await new Promise((resolve) => probe.close(resolve))
       return typeof address === 'object' && address ? address.port : port
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : ''

@@ -43,6 +43,21 @@ declareProblems({
     zh: '现在太忙，请稍后再试，内容没有丢失。',
     en: 'The service is busy. Try again shortly; nothing is lost.',
   },
+  'http.full': {
+    status: 503,
+    zh: '现在同时使用的人太多，这次没有受理，请 {seconds} 秒后再试。填写的内容都还在。',
+    en: 'Too many people are using the service right now, and this was not taken up. Try again in {seconds} seconds; what you entered is still here.',
+  },
+  'http.unsure': {
+    status: 503,
+    zh: '与数据库的连接断了，还不知道这次有没有保存。请稍后原样再提交一次，不会重复。',
+    en: 'The connection to the database broke; whether this was saved is not known yet. Send the same again shortly: it is never counted twice.',
+  },
+  'http.no_space': {
+    status: 503,
+    zh: '存储空间已满，这次没有保存，内容请先留着。管理员腾出空间后再提交。',
+    en: 'The storage is full, so this was not saved. Keep what you wrote and send it again once an administrator has made room.',
+  },
   'http.starting': { status: 503, zh: '正在启动，请稍候。', en: 'Starting up, one moment.' },
   'http.internal': {
     status: 500,

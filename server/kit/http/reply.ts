@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isPassing, sqlState } from '../db.ts'
+import { isCut, isFull, isPassing, sqlState } from '../db.ts'
 import type { Log } from '../log.ts'
 import { type Lang, Problem, problem, problemBody } from '../problems.ts'
 
@@ -7,8 +7,9 @@ export const langOf = (request: FastifyRequest): Lang =>
   request.headers['accept-language']?.trim().toLowerCase().startsWith('en') ? 'en' : 'zh'
 
 /** Framework and database errors in our own codes; anything else is ours to mend and says no more than its id. */
-export function asProblem(error: unknown, requestId: string, log: Log): Problem {
+export function asProblem(error: unknown, request: FastifyRequest, log: Log): Problem {
   if (error instanceof Problem) return error
+  const requestId = request.id
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return problem('http.too_large', { limit: '256 KB' })
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return problem('http.unsupported_type')
@@ -22,12 +23,14 @@ export function asProblem(error: unknown, requestId: string, log: Log): Problem 
     return problem('http.not_found')
   if (status === 400) return problem('http.bad_json')
   const state = sqlState(error)
-  if (isPassing(error) || /^(ENOENT|ENOSPC|EDQUOT)/.test(code)) {
-    log.error(
-      { requestId, state, err: error instanceof Error ? error.message : String(error) },
-      'database unavailable',
-    )
-    return problem('http.busy')
+  const why = { requestId, state, err: error instanceof Error ? error.message : String(error) }
+  if (isPassing(error) || code === 'ENOENT') {
+    const full = isFull(error)
+    const where = state === '53100' ? 'for the database' : 'in DATA_DIR'
+    log.error(why, full ? `the disk is full: make room ${where}` : 'database unavailable')
+    const asksOnly = request.method === 'GET' || request.method === 'HEAD'
+    if (isCut(error) && !asksOnly) return problem('http.unsure')
+    return full ? problem('http.no_space', { seconds: 30 }) : problem('http.busy')
   }
   log.error({ requestId, state, err: error instanceof Error ? error.stack : String(error) }, 'request failed')
   return problem('http.internal', { id: requestId })
@@ -44,7 +47,7 @@ export function sendProblem(
   reply: FastifyReply,
   log: Log,
 ): FastifyReply {
-  const p = asProblem(error, request.id, log)
+  const p = asProblem(error, request, log)
   waitFor(p, reply)
   // what is still on its way is not read: the next request on this connection would be cut off with it
   if (request.raw.complete === false) reply.header('connection', 'close')

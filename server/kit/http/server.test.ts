@@ -2,8 +2,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import Fastify from 'fastify'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { z } from 'zod'
 import type { Routes } from '../../../contract/kit.ts'
@@ -12,7 +10,7 @@ import { openTestHttp } from '../../../tests/harness/http.ts'
 import { MINUTE } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room.ts'
-import { brake, ration, limitInFlight } from './limits.ts'
+import { brake, ration } from './limits.ts'
 import { openHttp } from './server.ts'
 
 const lines: { level: string; what: Record<string, unknown>; line: string }[] = []
@@ -142,53 +140,6 @@ describe('an error of ours', () => {
       ])
     },
   )
-})
-
-const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : '')
-describe('requests at work at once', () => {
-  async function limited() {
-    const app = Fastify()
-    const open: (() => void)[] = []
-    limitInFlight(app, 2)
-    app.setErrorHandler((error, _, reply) => reply.code(503).send({ code: codeOf(error) }))
-    app.get('/api/slow', () => new Promise((resolve) => open.push(() => resolve('done'))))
-    app.get('/live', async () => 'live')
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    opened.push(app as never)
-    const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
-    const atWork = async (count: number) => {
-      for (let tries = 0; tries < 200 && open.length < count; tries++) await sleep(5)
-    }
-    return { address, open, atWork }
-  }
-  test('are so many and no more; what is over is told to come again; /live always answers', async () => {
-    const { address, open, atWork } = await limited()
-    const first = [fetch(`${address}/api/slow`), fetch(`${address}/api/slow`)]
-    await atWork(2)
-    const over = await fetch(`${address}/api/slow`)
-    expect([over.status, await over.json()]).toEqual([503, { code: 'http.busy' }])
-    expect((await fetch(`${address}/live`)).status).toBe(200)
-    for (const finish of open) finish()
-    for (const answer of await Promise.all(first)) expect(await answer.text()).toBe('done')
-    const next = fetch(`${address}/api/slow`)
-    await atWork(3)
-    open.at(-1)?.()
-    expect((await next).status).toBe(200)
-  })
-  test('give their place back when the asker goes away', async () => {
-    const { address, atWork, open } = await limited()
-    for (let i = 0; i < 2; i++) {
-      const asker = request(`${address}/api/slow`).on('error', () => {})
-      asker.end()
-      await atWork(i + 1)
-      asker.destroy()
-    }
-    await sleep(50)
-    const next = fetch(`${address}/api/slow`)
-    await atWork(3)
-    open.at(-1)?.()
-    expect((await next).status).toBe(200)
-  })
 })
 
 test('a brake lets so many through in a window, for each key by itself', () => {

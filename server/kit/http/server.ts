@@ -12,8 +12,9 @@ import { sha256 } from '../secrets.ts'
 import { bytesBody, bytesHeaders } from './bytes.ts'
 import { EVENT_HEADERS, resumed } from './events.ts'
 import { secureHeaders } from './headers.ts'
+import { type Gate, type GateLimits, isGone, openGate, USUAL_LIMITS } from './gate.ts'
 import { FormBody, keepBytes, keyedOf, takeForms, textProblems } from './keyed.ts'
-import { JSON_LIMIT, limitInFlight, PHOTO_LIMIT } from './limits.ts'
+import { JSON_LIMIT, PHOTO_LIMIT } from './limits.ts'
 import { openApi } from './openapi.ts'
 import { parsePart } from './parse.ts'
 import './problems.ts'
@@ -32,6 +33,7 @@ export type HttpOptions = {
   /** The person behind a session token; undefined for none or an ended one. */
   authenticate(token: string): Promise<Who | undefined>
   webDir?: string
+  limits?: GateLimits
 }
 
 /**
@@ -43,6 +45,7 @@ export async function openHttp({
   rooms,
   authenticate,
   webDir,
+  limits = USUAL_LIMITS,
 }: HttpOptions): Promise<FastifyInstance> {
   const headers = secureHeaders(house.publicUrl)
   const app = Fastify({
@@ -61,7 +64,6 @@ export async function openHttp({
   app.addHook('onRequest', async (_, reply) => {
     reply.headers(headers)
   })
-  limitInFlight(app)
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -109,6 +111,7 @@ export async function openHttp({
       throw problem('http.cross_site')
   })
 
+  const gate = openGate(limits, house.log)
   app.get('/live', async (_, reply) => reply.type('text/plain').send('live\n'))
   app.get('/ready', async (_, reply) => {
     await house.db.ready()
@@ -122,7 +125,7 @@ export async function openHttp({
       if (!handler) throw new Error(`${room.name}: nobody answers ${key}`)
       if (!route.needs) throw new Error(`${room.name}: ${key} declares no permission`)
       for (const ending of ['', ...(route.endings ?? [])])
-        addRoute(app, house, room, { key, ending, route, handler }, authenticate)
+        addRoute(app, house, room, { key, ending, route, handler }, { authenticate, gate })
     }
   }
   await serveWeb(app, webDir, house.log)
@@ -141,7 +144,7 @@ function addRoute(
   house: House,
   room: Room,
   { key, ending, route, handler }: Line,
-  authenticate: (token: string) => Promise<Who | undefined>,
+  { authenticate, gate }: { authenticate: (token: string) => Promise<Who | undefined>; gate: Gate },
 ): void {
   const [method, url] = key.split(' ') as [string, string]
   app.route({
@@ -155,42 +158,47 @@ function addRoute(
       : {}),
     bodyLimit: route.takes === 'photo' ? PHOTO_LIMIT : JSON_LIMIT,
     handler: async (request, reply) => {
-      const cookie = request.cookies[SESSION_COOKIE]
-      const token = cookie && TOKEN.test(cookie) ? cookie : undefined
-      const who =
-        route.needs === 'key'
-          ? await room.keyHolder?.(house, keyedOf(request))
-          : token
-            ? await authenticate(token)
-            : undefined
-      if (route.needs === 'key') {
-        if (!who) throw new Error(`${room.name}: nobody knows the keys of ${key}`)
-      } else if (route.needs !== 'public') {
-        if (!who) throw problem('auth.sign_in_first')
-        if (route.needs !== 'signed-in' && !mayAnywhere(who, route.needs)) throw problem('auth.not_allowed')
+      const work = async (): Promise<unknown> => {
+        const cookie = request.cookies[SESSION_COOKIE]
+        const token = cookie && TOKEN.test(cookie) ? cookie : undefined
+        const who =
+          route.needs === 'key'
+            ? await room.keyHolder?.(house, keyedOf(request))
+            : token
+              ? await authenticate(token)
+              : undefined
+        if (route.needs === 'key') {
+          if (!who) throw new Error(`${room.name}: nobody knows the keys of ${key}`)
+        } else if (route.needs !== 'public') {
+          if (!who) throw problem('auth.sign_in_first')
+          if (route.needs !== 'signed-in' && !mayAnywhere(who, route.needs)) throw problem('auth.not_allowed')
+        }
+        const call: Call = {
+          params: parsePart(route.params, request.params),
+          query: parsePart(route.query, route.gives === 'events' ? resumed(request) : request.query),
+          body: bodyOf(route, request.body),
+          lang: langOf(request),
+          ip: request.ip,
+          requestId: request.id,
+          ending,
+          token,
+          setToken: (value, expires) => {
+            const options = {
+              path: '/',
+              httpOnly: true,
+              sameSite: 'lax' as const,
+              secure: house.publicUrl.startsWith('https:'),
+            }
+            if (value === null) reply.clearCookie(SESSION_COOKIE, options)
+            else reply.setCookie(SESSION_COOKIE, value, { ...options, ...(expires ? { expires } : {}) })
+          },
+          who: who as Who,
+        }
+        return handler(house, call as never)
       }
-      const call: Call = {
-        params: parsePart(route.params, request.params),
-        query: parsePart(route.query, route.gives === 'events' ? resumed(request) : request.query),
-        body: bodyOf(route, request.body),
-        lang: langOf(request),
-        ip: request.ip,
-        requestId: request.id,
-        ending,
-        token,
-        setToken: (value, expires) => {
-          const options = {
-            path: '/',
-            httpOnly: true,
-            sameSite: 'lax' as const,
-            secure: house.publicUrl.startsWith('https:'),
-          }
-          if (value === null) reply.clearCookie(SESSION_COOKIE, options)
-          else reply.setCookie(SESSION_COOKIE, value, { ...options, ...(expires ? { expires } : {}) })
-        },
-        who: who as Who,
-      }
-      const answer = await handler(house, call as never)
+      // a stream stays open as long as somebody looks: its room bounds how many there are
+      const lane = isStream(request.body) ? gate.upload : gate[route.lane ?? 'work']
+      const answer = route.gives === 'events' ? await work() : await lane.pass(isGone(request), work)
       if (route.gives === 'events') return reply.headers(EVENT_HEADERS).send(answer as Readable)
       if (route.gives === 'bytes') {
         const file = answer as Bytes

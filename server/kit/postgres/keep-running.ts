@@ -18,9 +18,11 @@ export function keepRunning(answers: () => Promise<void>, restart: () => Promise
         { err: error instanceof Error ? error.message : String(error) },
         'the database does not answer',
       )
-      await restart().catch((failed: Error) =>
-        log.error({ err: failed.message }, 'the database did not start'),
-      )
+      await restart().catch((failed: Error) => {
+        const full = /no space left/i.test(failed.message)
+        const why = full ? 'the disk is full: make room for the database' : 'the database did not start'
+        log.error({ err: failed.message }, why)
+      })
     }
   }
   const timer = setInterval(() => {

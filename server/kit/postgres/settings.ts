@@ -44,6 +44,9 @@ export function serverSettings({
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
 
+    // what a killed server asked for ends with it
+    client_connection_check_interval: "'10s'",
+
     timezone: "'UTC'",
     log_timezone: "'UTC'",
     logging_collector: 'on',

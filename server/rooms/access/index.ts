@@ -6,7 +6,9 @@ export { homeOf } from './home.ts'
 export { openPerson, personOf } from './sessions.ts'
 
 export { note } from './note.ts'
+export { forgetEnded } from './ended.ts'
 export { addStaff, type NewStaff } from './acts/add-staff.ts'
+export { hashPassword } from './acts/sign-in.ts'
 export { firstCodes } from './acts/first-password.ts'
 export {
   type ImportedPost,
@@ -22,7 +24,6 @@ export { maskName, maskPhone, ROLES, roleWords } from './rules.ts'
 export {
   audit,
   byLogin as staffByLogin,
-  dropEndedSessions,
   placesLeftTo,
   postsAt,
   staffWith,

@@ -1,24 +1,21 @@
 import { MINUTE } from '../../kit/clock.ts'
+import type { House } from '../../kit/house.ts'
 import { LOCK_AFTER, LOCK_MINUTES } from './rules.ts'
+import * as store from './store/strangers.ts'
 
-const KEPT = 20_000
-const locks = new Map<string, { failed: number; until: Date | null }>()
+const markOf = (house: House, login: string) => house.secrets.mark(`login ${login}`)
 
 /**
- * Locks for logins that nobody has, by the rule that the database keeps for the others: a lock, and what it says, tells nothing
- * about who is there. They live in this process and are bounded.
+ * Locks for logins that nobody has, by the rule that holds for the others and for all servers alike: a lock, and what it says,
+ * tells nothing about who is there.
  */
 export const nobodysLock = {
-  until: (login: string): Date | null => locks.get(login)?.until ?? null,
-  fail(login: string, now: Date): void {
-    const { failed, until } = locks.get(login) ?? { failed: 0, until: null }
-    if (locks.size >= KEPT) locks.clear()
-    const locked = failed + 1 >= LOCK_AFTER
-    locks.set(
-      login,
-      locked
-        ? { failed: 0, until: new Date(now.getTime() + LOCK_MINUTES * MINUTE) }
-        : { failed: failed + 1, until },
-    )
-  },
+  until: (house: House, login: string): Promise<Date | null> => store.lockOf(house.db, markOf(house, login)),
+  fail: (house: House, login: string, now: Date) =>
+    store.countFailure(house.db, {
+      mark: markOf(house, login),
+      lockAfter: LOCK_AFTER,
+      lockUntil: new Date(now.getTime() + LOCK_MINUTES * MINUTE),
+      now,
+    }),
 }

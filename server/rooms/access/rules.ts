@@ -1,3 +1,5 @@
+import { MINUTE } from '../../kit/time.ts'
+
 /** What each role may do (deny by default) and where such a post stands: at a node of the tree, or in a unit. */
 type Role = {
   zh: string
@@ -181,6 +183,9 @@ export const SERVICE_CAN: ReadonlySet<string> = new Set(['matters.read'])
 
 export const LOCK_AFTER = 5
 export const LOCK_MINUTES = 15
+/** Whether a lock holds now: one that ends later than any lock lasts was said by a clock that has been set back since. */
+export const lockHolds = (until: Date, now: Date): boolean =>
+  until > now && until.getTime() <= now.getTime() + LOCK_MINUTES * MINUTE
 export const CODE_MINUTES = 5
 export const CODE_TRIES = 5
 export const CODES_AN_HOUR = 5

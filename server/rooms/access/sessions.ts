@@ -18,13 +18,23 @@ import {
 } from './rules.ts'
 import * as store from './store.ts'
 
-/** How long a process may go on believing a session that another one ended. */
+/** How long a process may go on believing a session that another one ended, where it hears nothing from the database. */
 const BELIEVED_MS = 5_000
+/** What is said there when a session, a post or an account ends or changes: migration 0035. */
+const CHANNEL = 'gridloom_access'
 const nothing: ReadonlySet<string> = new Set()
 
 /** With what the places of their posts are called. */
 type Known = { person: Who; places: { name: string; nameEn: string }[] }
 const sessions = remember<Known | undefined>(BELIEVED_MS)
+
+const listening = new WeakSet<House>()
+/** Whatever changes what people may do is heard from the database, whichever process did it. */
+function listen(house: House): void {
+  if (listening.has(house)) return
+  listening.add(house)
+  house.db.listen(CHANNEL, () => sessions.forgetAll(house))
+}
 
 const displayName = (house: House, account: store.AccountRow): string => {
   if (account.name) return account.name
@@ -57,12 +67,17 @@ async function whoIs(house: House, account: store.AccountRow): Promise<Known> {
   return { person, places: rows.map((row) => ({ name: row.placeName, nameEn: row.placeNameEn })) }
 }
 
-/** The person behind a session token; believed for a few seconds, so that a busy hour doesn't ask again at every request. */
-export const personBehind = (house: House, token: string): Promise<Known | undefined> =>
-  sessions.get(house, token, async () => {
+/**
+ * The person behind a session token; believed for a few seconds, so that a busy hour doesn't ask again at every request. What another
+ * process ended is forgotten as soon as the database says so: within milliseconds, or those seconds while its connection is lost.
+ */
+export function personBehind(house: House, token: string): Promise<Known | undefined> {
+  listen(house)
+  return sessions.get(house, token, async () => {
     const account = await store.findSession(house.db, sha256(token), house.clock.now())
     return account && whoIs(house, account)
   })
+}
 
 export const forget = (house: House, token: string | undefined): void => {
   if (token) sessions.forget(house, token)

@@ -212,7 +212,10 @@ export const endOtherSessions = (q: Queries, districtId: number, accountId: numb
 export const dropEndedSessions = (q: Queries, now: Date) =>
   q.rows(sql`delete from session where expires_at <= ${now}`)
 
-/** Writes a new code unless this phone has had its share within the hour; and the news that it is to be delivered. */
+/**
+ * Writes a new code unless this phone has had its share within the hour; and the news that it is to be delivered. An hour that began
+ * later than now was counted by a clock that has been set back since.
+ */
 export const putCode = (
   q: Queries,
   c: {
@@ -231,23 +234,27 @@ export const putCode = (
       insert into login_code as l (district_id, phone_mark, code_hash, window_from, expires_at)
       values (${c.districtId}, ${c.mark}, ${c.codeHash}, ${c.now}, ${c.expires})
       on conflict (district_id, phone_mark) do update set code_hash = excluded.code_hash, tries = 0, expires_at = excluded.expires_at,
-        sent = case when l.window_from <= ${c.hourAgo} then 1 else l.sent + 1 end,
-        window_from = case when l.window_from <= ${c.hourAgo} then excluded.window_from else l.window_from end
-      where l.window_from <= ${c.hourAgo} or l.sent < ${c.most}
+        sent = case when l.window_from <= ${c.hourAgo} or l.window_from > ${c.now} then 1 else l.sent + 1 end,
+        window_from = case when l.window_from <= ${c.hourAgo} or l.window_from > ${c.now} then excluded.window_from else l.window_from end
+      where l.window_from <= ${c.hourAgo} or l.window_from > ${c.now} or l.sent < ${c.most}
       returning sent
     ), told as (
       insert into fact (district_id, name, data) select ${c.districtId}, 'access.code_asked', ${JSON.stringify(c.fact)}::jsonb from put
     )
     select sent from put`)
 
-/** One try at a code. The statement that finds it right also spends it, and after too many tries it is worth nothing. */
+/**
+ * One try at a code. The statement that finds it right also spends it, and after too many tries it is worth nothing. One that ends
+ * after `latest`, the end of a code made now, was made by a clock that has been set back since: it is worth nothing either.
+ */
 export const tryCode = async (
   q: Queries,
-  c: { districtId: number; mark: Buffer; codeHash: Buffer; now: Date; tries: number },
+  c: { districtId: number; mark: Buffer; codeHash: Buffer; now: Date; latest: Date; tries: number },
 ): Promise<boolean> => {
   const tried = await q.maybe<{ fits: boolean }>(sql`
-    update login_code set tries = tries + 1, expires_at = case when code_hash = ${c.codeHash} then window_from else expires_at end
-    where district_id = ${c.districtId} and phone_mark = ${c.mark} and expires_at > ${c.now} and tries < ${c.tries}
+    update login_code set tries = case when code_hash = ${c.codeHash} then ${c.tries} else tries + 1 end
+    where district_id = ${c.districtId} and phone_mark = ${c.mark} and expires_at > ${c.now} and expires_at <= ${c.latest}
+      and tries < ${c.tries}
     returning code_hash = ${c.codeHash} as fits`)
   return tried?.fits === true
 }

@@ -1,11 +1,11 @@
 import type { Queries } from '../../kit/db.ts'
 import type { House } from '../../kit/house.ts'
 import { problem } from '../../kit/problems.ts'
-import { remember } from '../../kit/remember.ts'
+import { remember, rememberEach } from '../../kit/remember.ts'
 import { pathOf } from '../../kit/scope.ts'
 import type { Point } from '../../kit/tree-change.ts'
 import { isInside } from './rules/shape.ts'
-import { nodeWithPath } from './store.ts'
+import { nodesWithPath, nodeWithPath } from './store.ts'
 import { shapesOf } from './store/shapes.ts'
 import { stand, successorsOf, withPredecessors } from './store/tree.ts'
 
@@ -22,7 +22,14 @@ type Known = Place & { leaves: boolean }
 
 /** How long a changed name or place of a node may go unnoticed by a process. */
 const PLACES_BELIEVED_MS = 5_000
-const places = remember<Known | undefined>(PLACES_BELIEVED_MS)
+const known = ({ path, ...row }: NonNullable<Awaited<ReturnType<typeof nodeWithPath>>>): Known => ({
+  ...row,
+  path: pathOf(path),
+})
+const places = rememberEach(PLACES_BELIEVED_MS, async (house, districtId, ids: number[]) => {
+  const rows = await nodesWithPath(house.db, Number(districtId), ids)
+  return new Map(rows.map((row) => [row.id, known(row)]))
+})
 const pasts = remember<number[]>(PLACES_BELIEVED_MS)
 
 /** A node with the ids from the district's root down to it, standing or closed; undefined where there never was one. */
@@ -30,11 +37,11 @@ export const anyPlace = (house: House, districtId: number, nodeId: number): Prom
   knownPlace(house, districtId, nodeId)
 
 const knownPlace = (house: House, districtId: number, nodeId: number): Promise<Known | undefined> =>
-  places.get(house, `${districtId} ${nodeId}`, () => readPlace(house.db, districtId, nodeId))
+  places.get(house, districtId, nodeId)
 
 async function readPlace(q: Queries, districtId: number, nodeId: number): Promise<Known | undefined> {
   const row = await nodeWithPath(q, districtId, nodeId)
-  return row && { ...row, path: pathOf(row.path) }
+  return row && known(row)
 }
 
 /** The tree was changed: this process looks anew. */

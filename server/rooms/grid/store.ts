@@ -1,4 +1,4 @@
-import { empty, type Queries, sql } from '../../kit/db.ts'
+import { empty, type Queries, type Sql, sql } from '../../kit/db.ts'
 
 export type NodeRow = {
   id: number
@@ -55,21 +55,27 @@ export const searchNodes = (q: Queries, districtId: number, words: string) =>
       and (strpos(n.name, ${words}) > 0 or starts_with(lower(n.name_en), lower(${words})))
     order by nlevel(n.path), n.position limit 30`)
 
+type NodeWithPath = {
+  id: number
+  level: string
+  name: string
+  nameEn: string
+  path: string
+  open: boolean
+  leaves: boolean
+  endedAt: Date | null
+}
+const nodesWith = (condition: Sql) => sql`
+  select id, level, name, name_en as "nameEn", path::text, to_at is null as open, to_at as "endedAt", exists (
+    select from node_succession s where s.district_id = node.district_id and s.from_id = node.id and s.kind <> 'move'
+      and s.undone_at is null) as leaves
+  from node where ${condition}`
+
 export const nodeWithPath = (q: Queries, districtId: number, nodeId: number) =>
-  q.maybe<{
-    id: number
-    level: string
-    name: string
-    nameEn: string
-    path: string
-    open: boolean
-    leaves: boolean
-    endedAt: Date | null
-  }>(sql`
-    select id, level, name, name_en as "nameEn", path::text, to_at is null as open, to_at as "endedAt", exists (
-      select from node_succession s where s.district_id = node.district_id and s.from_id = node.id and s.kind <> 'move'
-        and s.undone_at is null) as leaves
-    from node where district_id = ${districtId} and id = ${nodeId}`)
+  q.maybe<NodeWithPath>(nodesWith(sql`district_id = ${districtId} and id = ${nodeId}`))
+
+export const nodesWithPath = (q: Queries, districtId: number, nodeIds: readonly number[]) =>
+  q.rows<NodeWithPath>(nodesWith(sql`district_id = ${districtId} and id = any(${nodeIds}::int[])`))
 
 export const wayUp = (q: Queries, districtId: number, path: number[]) =>
   q.rows<NodeRow>(sql`

@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TABLE_LIMITS, TableError } from '../../kit/tables/index.ts'
@@ -26,7 +27,8 @@ export async function keepUpload(dataDir: string, body: AsyncIterable<Uint8Array
         const mb = `${TABLE_LIMITS.fileBytes / 1024 / 1024} MB`
         throw new TableError('table.too_large', { what: `> ${mb}`, limit: mb })
       }
-      await file.write(piece)
+      // all of it: a plain write on a disk that fills up takes a part and says no word
+      await file.writeFile(piece)
     }
     await file.sync()
   } catch (error) {
@@ -36,6 +38,23 @@ export async function keepUpload(dataDir: string, body: AsyncIterable<Uint8Array
     await file.close()
   }
   return path
+}
+
+/** Whether an upload is what the batch was made of; yes where that has been loaded or given up, and its file is gone. */
+export async function isSameUpload(dataDir: string, upload: string, of: Of): Promise<boolean> {
+  const kept = await digestOf(fileOf(dataDir, of))
+  return kept === undefined || kept === (await digestOf(upload))
+}
+
+async function digestOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256')
+  try {
+    for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  return hash.digest('hex')
 }
 
 /** Puts an upload where the batch has it. */

@@ -17,6 +17,11 @@ declareProblems({
     zh: '共 {rows} 行，一次最多导出 {most} 行；请加筛选，分几次导出。',
     en: 'There are {rows} rows and a file holds at most {most}: narrow the list and export it in parts.',
   },
+  'exports.id_taken': {
+    status: 409,
+    zh: '这个编号已用于另一项任务，没有开始新的导出；请重新打开导出再试。',
+    en: 'This id already stands for another task, and no export was begun: open the export anew.',
+  },
   'exports.enough': {
     status: 409,
     zh: '您已有 {most} 个导出在进行，请等其中一个完成。',

@@ -126,9 +126,14 @@ export const countEntries = (q: Queries, f: Filter) =>
     select ${stateNow(f.now)} as state, count(*)::int as count from admission a where ${matching(f)} group by 1`)
 
 /** An open entry of the same name: applied for, approved, or on the list. */
-export const openTitle = (q: Queries, districtId: number, title: string, now: Date) =>
+export const openTitle = (
+  q: Queries,
+  districtId: number,
+  { title, besides }: { title: string; besides: string },
+  now: Date,
+) =>
   q.maybe<{ number: number; state: State }>(sql`
-    select number, state from admission a where district_id = ${districtId} and title = ${title}
+    select number, state from admission a where district_id = ${districtId} and title = ${title} and id <> ${besides}
       and ${stateNow(now)} in ('applied', 'approved', 'published') limit 1`)
 
 export type NewEntry = {

@@ -5,7 +5,7 @@ import type { Answer } from './send.ts'
 const SECOND = 1_000
 
 /** A receiver that is down over a night is served in the morning; one that is down for two days is somebody's business. */
-const PAUSES: readonly number[] = [
+export const PAUSES: readonly number[] = [
   10 * SECOND,
   MINUTE,
   5 * MINUTE,
@@ -16,12 +16,20 @@ const PAUSES: readonly number[] = [
   12 * HOUR,
 ]
 /** However long a receiver asks to be left alone. */
-const LONGEST = HOUR
+export const LONGEST = HOUR
 
-/** How long to wait after so many failures; undefined: no more tries. */
-export const pauseAfter = (tries: number, pauses = PAUSES, asked = 0): number | undefined => {
+/** By how much of a pause receivers that failed together come apart. */
+const SPREAD = 0.1
+
+/**
+ * How long to wait after so many failures; undefined: no more tries. `dice`, from 0 to 1, shortens it by up to a tenth, so that what
+ * failed together is not tried together; never below what the receiver asked for.
+ */
+export const pauseAfter = (tries: number, pauses = PAUSES, asked = 0, dice = 0): number | undefined => {
   const pause = pauses[tries - 1]
-  return pause === undefined ? undefined : Math.max(pause, Math.min(asked, LONGEST))
+  return pause === undefined
+    ? undefined
+    : Math.max(Math.round(pause * (1 - SPREAD * dice)), Math.min(asked, LONGEST))
 }
 
 /** What a plain answer means. */

@@ -73,10 +73,10 @@ export const unitsFor = (
       and (${ask.words} = '' or strpos(u.name, ${ask.words}) > 0 or strpos(lower(u.name_en), lower(${ask.words})) > 0)
     order by fit.category is null, fit.general, fit.depth desc, u.id limit 100`)
 
-export const unitById = (q: Queries, districtId: number, id: number) =>
-  q.maybe<UnitRow & { open: boolean; nodeId: number | null }>(sql`
+export const unitsById = (q: Queries, districtId: number, ids: readonly number[]) =>
+  q.rows<UnitRow & { open: boolean; nodeId: number | null }>(sql`
     select id, kind, name, name_en as "nameEn", closed_at is null as open, node_id as "nodeId" from partner
-    where district_id = ${districtId} and id = ${id}`)
+    where district_id = ${districtId} and id = any(${ids}::int[])`)
 
 export const unitByName = (q: Queries, districtId: number, name: string) =>
   q.maybe<{ id: number }>(sql`

@@ -65,6 +65,7 @@ export const signInByPhone: Acts['POST /api/session/phone'] = async (
     mark,
     codeHash: codeHash(house, districtId, body.phone, body.code),
     now,
+    latest: new Date(now.getTime() + CODE_MINUTES * MINUTE),
     tries: CODE_TRIES,
   })
   if (!fits) {

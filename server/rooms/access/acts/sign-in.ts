@@ -6,7 +6,7 @@ import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { sha256 } from '../../../kit/secrets.ts'
 import { nobodysLock } from '../locks.ts'
-import { LOCK_AFTER, LOCK_MINUTES } from '../rules.ts'
+import { LOCK_AFTER, LOCK_MINUTES, lockHolds } from '../rules.ts'
 import { forget, forgetAll, openSession, sessionView } from '../sessions.ts'
 import * as store from '../store.ts'
 
@@ -38,8 +38,8 @@ export const signIn: Acts['POST /api/session'] = async (house, { body, ip, reque
   const account = await store.byLogin(house.db, body.login)
   const known = account?.passwordHash ? account : undefined
   const login = body.login.toLowerCase()
-  const until = known ? known.lockedUntil : nobodysLock.until(login)
-  if (until && until > now) {
+  const until = known ? known.lockedUntil : await nobodysLock.until(house, login)
+  if (until && lockHolds(until, now)) {
     throw problem('access.locked', { minutes: Math.ceil((until.getTime() - now.getTime()) / MINUTE) })
   }
   const fits = await verify(known?.passwordHash ?? (await nobodysHash), body.password)
@@ -56,14 +56,10 @@ export const signIn: Acts['POST /api/session'] = async (house, { body, ip, reque
   if (!fits || !known) {
     failuresOfAddress.count(ip, now)
     failuresOfPair.count(`${ip} ${body.login.toLowerCase()}`, now)
-    if (!known) nobodysLock.fail(login, now)
-    // for a login that nobody has it touches no row, but takes its time
-    await store.countFailure(
-      house.db,
-      known?.id ?? 0,
-      LOCK_AFTER,
-      new Date(now.getTime() + LOCK_MINUTES * MINUTE),
-    )
+    if (known) {
+      const lockUntil = new Date(now.getTime() + LOCK_MINUTES * MINUTE)
+      await store.countFailure(house.db, known.id, LOCK_AFTER, lockUntil)
+    } else await nobodysLock.fail(house, login, now)
     await note('sign_in_failed')
     throw problem('access.wrong_login')
   }

@@ -236,6 +236,22 @@ describe('a batch is there', () => {
       'imports.id_taken',
     )
   })
+  test('another file under the same id is refused, not taken for the one that is there', async () => {
+    const id = randomUUID()
+    await w.bring('messages', csv([row('id-2')]), { id })
+    expect((await w.bring('messages', csv([row('id-3')]), { id })).body.code).toBe('imports.id_taken')
+    const at = (name: string) => w.bring('messages', csv([row('id-2')]), { id, name })
+    expect((await at('another.csv')).body.code).toBe('imports.id_taken')
+  })
+  test('and on record once, however many times it comes at the same moment', async () => {
+    const id = randomUUID()
+    const all = await Promise.all([1, 2, 3, 4].map(() => w.bring('messages', csv([row('id-4')]), { id })))
+    expect(all.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    const { n } = await house.db.one<{ n: number }>(
+      sql`select count(*) as n from audit where act = 'import_brought' and about = ${id}`,
+    )
+    expect(n).toBe(1)
+  })
   test('given up where nobody goes on with it for some days, and its rows go; those of what was loaded after a month', async () => {
     const waiting = await w.checked('messages', csv([row('old-1')]))
     const loaded = await w.loaded('messages', csv([row('old-2')]))

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { DAY, MINUTE } from '../../../kit/clock.ts'
+import type { Queries } from '../../../kit/db.ts'
 import type { Fact, Listener } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { personOf } from '../../access/index.ts'
@@ -7,7 +8,7 @@ import { declareCarrier, queueOut } from '../../notices/index.ts'
 import { stateWords } from '../../matters/index.ts'
 import { SIGNED_HEADERS, signatureOf } from '../rules.ts'
 import { type Channel, channelAt, channelByAccount } from '../store/channels.ts'
-import { filerOf } from '../store/receipts.ts'
+import { filersOf } from '../store/receipts.ts'
 import { eventOf, seenStepOf, threadFor } from './show.ts'
 
 const CARRIER = 'intake'
@@ -26,29 +27,51 @@ const REFUSES: ReadonlySet<number> = new Set([400, 410, 413, 422])
 export const sendStatus = (house: House): Listener => ({
   name: 'intake.status',
   hears: ['matters.filed', 'matters.stepped'],
-  async handle(q, fact: Fact) {
-    const { root = fact.about, seq = 1, role } = fact.data as { root?: string; seq?: number; role?: string }
-    if (!fact.about || !root || role === 'import') return
-    const filed = await filerOf(q, fact.district_id, root)
-    const channel = filed && (await channelByAccount(q, fact.district_id, filed.filedBy))
-    if (!channel?.statusUrl) return
-    const body = await messageFor(house, channel, root, { matterId: fact.about, seq })
-    if (!body) return
-    const now = house.clock.now()
-    await queueOut(q, {
-      districtId: fact.district_id,
-      channel: CARRIER,
-      line: lineOf(channel.id),
-      kind: 'intake_status',
-      receiver: channel.name,
-      about: root,
-      to: house.secrets.seal(String(channel.id)),
-      body: house.secrets.seal(JSON.stringify({ ref: filed?.ref ?? null, ...body })),
-      now,
-      expires: new Date(now.getTime() + KEPT_MS),
-    })
+  async handleAll(q, facts) {
+    for (const [districtId, own] of Map.groupBy(facts, (fact) => fact.district_id)) {
+      const roots = [...new Set(own.flatMap((fact) => rootIn(fact) ?? []))]
+      const filers = new Map((await filersOf(q, districtId, roots)).map((filer) => [filer.id, filer]))
+      for (const fact of own) {
+        const filed = filers.get(rootIn(fact) ?? '')
+        const channel = filed && (await channelByAccount(q, districtId, filed.filedBy))
+        if (filed && channel?.statusUrl) await queueStatus(house, q, fact, { channel, ref: filed.ref })
+      }
+    }
   },
 })
+
+type Told = { root?: string; seq?: number; role?: string }
+/** The matter that a fact moved, where that is news to anybody outside. */
+const rootIn = ({ about, data }: Fact): string | undefined => {
+  const { root, role } = data as Told
+  return about === null || role === 'import' ? undefined : (root ?? about)
+}
+
+async function queueStatus(
+  house: House,
+  q: Queries,
+  fact: Fact,
+  { channel, ref }: { channel: Channel; ref: string | null },
+): Promise<void> {
+  const root = rootIn(fact)
+  if (!fact.about || !root) return
+  const { seq = 1 } = fact.data as Told
+  const body = await messageFor(house, channel, root, { matterId: fact.about, seq })
+  if (!body) return
+  const now = house.clock.now()
+  await queueOut(q, {
+    districtId: fact.district_id,
+    channel: CARRIER,
+    line: lineOf(channel.id),
+    kind: 'intake_status',
+    receiver: channel.name,
+    about: root,
+    to: house.secrets.seal(String(channel.id)),
+    body: house.secrets.seal(JSON.stringify({ ref, ...body })),
+    now,
+    expires: new Date(now.getTime() + KEPT_MS),
+  })
+}
 
 /** What is said of one step: the step, and the state of the matter after it. */
 async function messageFor(

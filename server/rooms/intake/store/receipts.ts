@@ -88,10 +88,10 @@ export const filedBetween = (
       ${f.closed === null ? empty : f.closed ? sql`and m.closed_at is not null` : sql`and m.closed_at is null`}
     order by m.created_at desc, m.number desc limit ${f.most} offset ${f.skip}`)
 
-/** Who filed the matter that a fact is about; undefined for one that nobody filed for another. */
-export const filerOf = (q: Queries, districtId: number, id: string) =>
-  q.maybe<{ filedBy: number; ref: string | null }>(
-    sql`select filed_by as "filedBy", ref from matters_v_filed where district_id = ${districtId} and id = ${id}`,
+/** Who filed these matters; without those that nobody filed for another. */
+export const filersOf = (q: Queries, districtId: number, ids: readonly string[]) =>
+  q.rows<{ id: string; filedBy: number; ref: string | null }>(
+    sql`select id, filed_by as "filedBy", ref from matters_v_filed where district_id = ${districtId} and id = any(${ids}::uuid[])`,
   )
 
 export const numbersOf = (q: Queries, districtId: number, ids: string[]) =>

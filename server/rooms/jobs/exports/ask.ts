@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { exporting } from '../../../../contract/exports.ts'
 import { type AnyExportable, exportOf, type Said } from '../../../kit/exports.ts'
 import type { House } from '../../../kit/house.ts'
-import { addJob, underWay } from '../../../kit/jobs.ts'
+import { addJob, begunAs, underWay } from '../../../kit/jobs.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { mayAnywhere, type Who } from '../../../kit/scope.ts'
@@ -54,6 +55,12 @@ export const lookAhead: Acts['POST /api/exports/ahead'] = async (house, { who, b
   }
 }
 
+/** Whether it is the same list with the same filters in the same format; the reader's language may have changed meanwhile. */
+const saysAgain = (before: unknown, { list, query, format }: Payload): boolean => {
+  const was = before as Payload
+  return was.list === list && was.format === format && isDeepStrictEqual(was.query, query)
+}
+
 export const beginExport: Acts['POST /api/exports'] = async (house, { who, body, lang }) => {
   const { list, query } = asked(house, who, body)
   const rows = await countOf(list, house, who, query)
@@ -67,8 +74,16 @@ export const beginExport: Acts['POST /api/exports'] = async (house, { who, body,
     standing: standing(who),
   }
   const id = await house.db.tx(async (q) => {
-    if ((await underWay(q, who, EXPORT)) >= AT_ONCE) throw problem('exports.enough', { most: AT_ONCE })
+    const atWork = await underWay(q, who, EXPORT)
+    const before = body.id && (await begunAs(q, who.districtId, body.id))
+    if (before) {
+      if (before.by === who.accountId && before.kind === EXPORT && saysAgain(before.payload, payload))
+        return body.id as string
+      throw problem('exports.id_taken')
+    }
+    if (atWork >= AT_ONCE) throw problem('exports.enough', { most: AT_ONCE })
     return addJob(q, {
+      ...(body.id && { id: body.id }),
       districtId: who.districtId,
       kind: EXPORT,
       by: who.accountId,

@@ -152,6 +152,21 @@ describe('whose an export is', () => {
     expect(liaison.lines).toHaveLength(2)
     expect(here.lines).toHaveLength((await listOf(who.clerk, '')).length + 1)
   })
+  test('asked for again with the same id it is begun once; with other filters under it, or by somebody else, not at all', async () => {
+    const id = crypto.randomUUID()
+    const body = { id, list: 'matters.list', query: { loop: 'whistle' }, format: 'csv' }
+    const asked = (over: object = {}, as = who.secretary) =>
+      http.ask<Begun>('POST', '/api/exports', { as, body: { ...body, ...over } })
+    const all = await Promise.all([1, 2, 3, 4, 5, 6].map(() => asked()))
+    expect(all.map((one) => one.body.job?.id)).toEqual(all.map(() => id))
+    await w.allDone()
+    expect((await asked()).body.job.id).toBe(id)
+    expect((await jobOf(who.secretary, id)).state).toBe('done')
+    const others = [asked({ query: {} }), asked({ format: 'xlsx' }), asked({}, who.clerk)]
+    expect((await Promise.all(others)).map((one) => one.body.code)).toEqual(
+      others.map(() => 'exports.id_taken'),
+    )
+  })
   test('nobody takes away a list that is not theirs to open', async () => {
     const refused = await begin(who.admin, {}, 'xlsx')
     expect([refused.status, refused.body.code]).toEqual([403, 'auth.not_allowed'])

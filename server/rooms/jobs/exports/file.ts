@@ -29,7 +29,9 @@ export async function keepRows(path: string, bytes: number, rows: readonly NewCe
   try {
     await file.truncate(bytes)
     const lines = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-    await file.write(lines, 0, lines.length, bytes)
+    // a disk that fills up takes a part and says so only to who asks for the rest
+    for (let at = 0; at < lines.length; )
+      at += (await file.write(lines, at, lines.length - at, bytes + at)).bytesWritten
     // the cursor that is kept next must not say more than the disk does
     await file.datasync()
     return bytes + lines.length

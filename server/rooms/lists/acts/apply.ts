@@ -104,7 +104,7 @@ export async function apply(house: House, who: Who, application: Application): P
   const expiresAt = await expiryOf(house, who, place.path, application)
   const onTasks = tasks.classes.find((c) => c.affairs.some((a) => a.zh === title))
   if (onTasks) throw problem('lists.listed_already', { affair: title, where: onTasks })
-  const open = await openTitle(house.db, districtId, title, now)
+  const open = await openTitle(house.db, districtId, { title, besides: id }, now)
   if (open) throw problem('lists.listed_already', { affair: title, where: STATES[open.state] })
   const row = await house.db.tx(async (q) => {
     const added = await addEntry(q, {

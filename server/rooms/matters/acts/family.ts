@@ -7,13 +7,17 @@ import { bookOf } from '../loop/book.ts'
 import { type Family, type Matter, type Member, membersOf } from '../loop/family.ts'
 import { type FamilyRow, familiesRows, familyRows } from '../store/read.ts'
 
-function memberFrom(row: FamilyRow, book: Book): Member {
-  const { steps, path, joined: _, ...rest } = row
-  const matter: Matter = { ...rest, path: path.split('.').map(Number) }
+/**
+ * A member as its rows tell it; of an order, title and place are its root's. (Spread whole and not but for some columns: leaving
+ * columns out costs eight times as much, and this is done for each call.)
+ */
+function memberFrom(row: FamilyRow, { title, place }: Pick<Matter, 'title' | 'place'>, book: Book): Member {
+  const own = { path: row.path.split('.').map(Number), steps: undefined, joined: undefined }
+  const matter: Matter = { ...row, title, place, ...own }
   return {
     matter,
     loop: book.pinned(row.loop, row.loop_version),
-    steps: (steps ?? []).map((s) => ({
+    steps: (row.steps ?? []).map((s) => ({
       ...s,
       occurred_at: new Date(s.occurred_at),
       recorded_at: new Date(s.recorded_at),
@@ -25,9 +29,8 @@ function memberFrom(row: FamilyRow, book: Book): Member {
 /** Rows of one family, its root first. */
 function familyFrom(rows: readonly FamilyRow[], book: Book): Family | undefined {
   const [first] = rows
-  const [root, ...children] = rows.map((row) =>
-    memberFrom({ ...row, title: first?.title ?? '', place: first?.place ?? null }, book),
-  )
+  const named = { title: first?.title ?? '', place: first?.place ?? null }
+  const [root, ...children] = rows.map((row) => memberFrom(row, named, book))
   return root && { root, children, joined: first?.joined ?? [] }
 }
 

@@ -1,12 +1,13 @@
+import type { Queries } from '../../../kit/db.ts'
 import type { Fact, Listener } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { anyPlace } from '../../grid/index.ts'
 import { declareNews, hasRobots, robotNews } from '../../notices/index.ts'
 import { unitOf } from '../../partners/index.ts'
 import { bookOf } from '../loop/book.ts'
-import { stepOf } from '../loop/definition.ts'
-import { memberOf } from '../loop/family.ts'
-import { familyOf } from './family.ts'
+import { type Loop, stepOf } from '../loop/definition.ts'
+import { type Family, memberOf } from '../loop/family.ts'
+import { familiesOf } from './family.ts'
 
 declareNews({
   matter_filed: { zh: '新上报', en: 'Reported' },
@@ -34,46 +35,70 @@ const URGENT: ReadonlySet<string> = new Set(['matter_emergency', 'matter_still_l
 export const tellGroups = (house: House): Listener => ({
   name: 'matters.tell_groups',
   hears: ['matters.filed', 'matters.stepped'],
-  async handle(q, fact: Fact) {
-    const { step: later, role, loop } = fact.data as { step?: string; role: string; loop: string }
-    if (!fact.about || role === 'import' || !(await hasRobots(house, fact.district_id))) return
-    const definition = (await bookOf(house, fact.district_id)).current.get(loop)
-    const step = definition && stepOf(definition, later ?? definition.start)
-    if (!definition || !step) return
-    const effects = new Set(step.effects.map((effect) => effect.name))
-    const byEffect = NEWS_OF.find(([effect]) => effects.has(effect))?.[1]
-    const ends = definition.ends.includes(step.to)
-    if (!byEffect && !ends && later) return
-    const family = await familyOf(house, fact.district_id, fact.about, q)
-    const member = memberOf(family, fact.about)
-    if (!member) return
-    const { matter: root } = family.root
-    const { matter } = member
-    const byRoad = matter.id !== root.id ? undefined : later ? 'matter_closed' : 'matter_filed'
-    const kind = byEffect ?? byRoad
-    if (!kind) return
-    const [place, unit] = await Promise.all([
-      anyPlace(house, root.district_id, root.path.at(-1) ?? 0),
-      matter.unit_id === null ? undefined : unitOf(house, root.district_id, matter.unit_id),
-    ])
-    await robotNews(house, q, {
-      districtId: root.district_id,
-      path: root.path,
-      kind,
-      what: {
-        number: root.number,
-        category: house.tenants
-          .byId(root.district_id)
-          .categories.flatMap((c) => [c, ...c.children])
-          .find((c) => c.key === root.category),
-        place: place?.name,
-        state: member.loop.states[matter.state]?.words,
-        unit: unit?.name,
-        due: matter.closed_at ? null : matter.due_at,
-      },
-      about: root.id,
-      urgent: URGENT.has(kind),
-      now: house.clock.now(),
-    })
+  async handleAll(q, facts) {
+    for (const [districtId, own] of Map.groupBy(facts, (fact) => fact.district_id)) {
+      if (!(await hasRobots(house, districtId))) continue
+      const { current } = await bookOf(house, districtId)
+      const heard = own.flatMap((fact) => heardIn(fact, current.get(String(fact.data.loop))) ?? [])
+      const families = await familiesOf(house, districtId, [...new Set(heard.map(({ root }) => root))], q)
+      for (const one of heard) {
+        const family = families.get(one.root)
+        if (family instanceof Error) throw family
+        // what was taken back meanwhile is no news
+        if (family) await tellOf(house, q, one, family)
+      }
+    }
   },
 })
+
+type Heard = { about: string; root: string; byEffect: string | undefined; filed: boolean }
+
+/** What a fact tells that a group may hear. */
+function heardIn({ about, data }: Fact, definition: Loop | undefined): Heard | undefined {
+  const { step: later, role, root } = data as { step?: string; role?: string; root?: string }
+  if (!about || role === 'import') return undefined
+  const step = definition && stepOf(definition, later ?? definition.start)
+  if (!definition || !step) return undefined
+  const effects = new Set(step.effects.map((effect) => effect.name))
+  const byEffect = NEWS_OF.find(([effect]) => effects.has(effect))?.[1]
+  if (!byEffect && !definition.ends.includes(step.to) && later) return undefined
+  return { about, root: root ?? about, byEffect, filed: later === undefined }
+}
+
+async function tellOf(
+  house: House,
+  q: Queries,
+  { about, byEffect, filed }: Heard,
+  family: Family,
+): Promise<void> {
+  const member = memberOf(family, about)
+  if (!member) return
+  const { matter: root } = family.root
+  const { matter } = member
+  const byRoad = matter.id !== root.id ? undefined : filed ? 'matter_filed' : 'matter_closed'
+  const kind = byEffect ?? byRoad
+  if (!kind) return
+  const [place, unit] = await Promise.all([
+    anyPlace(house, root.district_id, root.path.at(-1) ?? 0),
+    matter.unit_id === null ? undefined : unitOf(house, root.district_id, matter.unit_id),
+  ])
+  await robotNews(house, q, {
+    districtId: root.district_id,
+    path: root.path,
+    kind,
+    what: {
+      number: root.number,
+      category: house.tenants
+        .byId(root.district_id)
+        .categories.flatMap((c) => [c, ...c.children])
+        .find((c) => c.key === root.category),
+      place: place?.name,
+      state: member.loop.states[matter.state]?.words,
+      unit: unit?.name,
+      due: matter.closed_at ? null : matter.due_at,
+    },
+    about: root.id,
+    urgent: URGENT.has(kind),
+    now: house.clock.now(),
+  })
+}

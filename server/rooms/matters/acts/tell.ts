@@ -1,12 +1,12 @@
 import type { Fact, Listener } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { anyPlace } from '../../grid/index.ts'
-import { tell } from '../../notices/index.ts'
+import { type News, tell } from '../../notices/index.ts'
 import { unitOf } from '../../partners/index.ts'
 import { bookOf } from '../loop/book.ts'
-import { type Step, stepOf, usualOf } from '../loop/definition.ts'
-import { heldAt, type Matter, type Member, memberOf } from '../loop/family.ts'
-import { familyOf } from './family.ts'
+import { type Loop, type Step, stepOf, usualOf } from '../loop/definition.ts'
+import { type Family, heldAt, type Matter, type Member, memberOf } from '../loop/family.ts'
+import { familiesOf } from './family.ts'
 import { liaisonsOf, staffAlong } from './people.ts'
 
 type Filed = { by: number | null; loop: string }
@@ -19,55 +19,81 @@ type Stepped = Filed & { root: string; step: string; seq: number; role: string }
 export const tellOfSteps = (house: House): Listener => ({
   name: 'matters.tell_reporter',
   hears: ['matters.filed', 'matters.stepped'],
-  async handle(q, fact: Fact) {
-    const { root, step: later, seq, by, role, loop } = fact.data as Stepped | (Filed & Partial<Stepped>)
-    if (!fact.about || role === 'import') return
-    const definition = (await bookOf(house, fact.district_id)).current.get(loop)
-    const name = later ?? definition?.start ?? ''
-    const known = definition && stepOf(definition, name)
-    const moved = (by: Step) => fact.about === root && by.to !== '='
-    if (known && !moved(known) && known.tells.length === 0) return
-    const family = await familyOf(house, fact.district_id, fact.about, q)
-    const member = memberOf(family, fact.about)
-    const step = member && stepOf(member.loop, name)
-    if (!member || !step) return
-    // the level that this very step rose to: the matter may have risen further since
-    const raised = member.steps.find((row) => row.seq === seq)?.data?.level
-    const staff = await hearers(house, step, member, { root: family.root, raised: Number(raised ?? 0), by })
-    const toReporters = moved(step) || step.tells.includes('reporter')
-    const first = toReporters ? [answersFor(family.root.matter)] : []
-    const others = (ids: readonly (number | null)[]) =>
-      [...new Set(ids)].filter((id): id is number => id !== null && id !== by)
-    const whole = others([...first, ...staff])
-    const joined = toReporters ? others(family.joined).filter((id) => !whole.includes(id)) : []
-    if (whole.length + joined.length === 0) return
-    const { matter } = family.root
-    const [place, unit] = await Promise.all([
-      anyPlace(house, matter.district_id, matter.path.at(-1) ?? 0),
-      member.matter.unit_id === null ? undefined : unitOf(house, matter.district_id, member.matter.unit_id),
-    ])
-    const data = {
-      number: matter.number,
-      words: step.done,
-      node: place?.name ?? null,
-      unit: unit?.name ?? null,
-      loop: member.matter.loop,
-      step: name,
+  async handleAll(q, facts) {
+    for (const [districtId, own] of Map.groupBy(facts, (fact) => fact.district_id)) {
+      const { current } = await bookOf(house, districtId)
+      const heard = own.flatMap((fact) => heardIn(fact, current.get((fact.data as Filed).loop)) ?? [])
+      const families = await familiesOf(house, districtId, [...new Set(heard.map(({ root }) => root))], q)
+      const news: News[] = []
+      for (const one of heard) {
+        const family = families.get(one.root)
+        if (family instanceof Error) throw family
+        // what was taken back meanwhile is no news
+        if (family) news.push(...(await newsOf(house, one, family)))
+      }
+      if (news.length > 0) await tell(q, ...news)
     }
-    const told = {
-      districtId: fact.district_id,
-      kind: 'matter_moved',
-      about: root ?? fact.about,
-      // as of the step: a house that was down tells late, and says when it was
-      now: member.steps.find((row) => row.seq === (seq ?? 1))?.recorded_at ?? house.clock.now(),
-      urgent: member.matter.kind === 'emergency' || step.by.includes('clock'),
-    }
-    if (whole.length > 0)
-      await tell(q, { ...told, accountIds: whole, data: { ...data, title: matter.title } })
-    // what somebody else called it is not for those whose reports were joined
-    if (joined.length > 0) await tell(q, { ...told, accountIds: joined, data })
   },
 })
+
+/** A step that somebody may have to hear of. */
+type Heard = { about: string; root: string; name: string; seq: number | undefined; by: number | null }
+
+/** Whether a step moves the matter itself on, which its reporter hears of, or only something below it. */
+const moves = (step: Step, about: string, root: string | undefined): boolean =>
+  about === root && step.to !== '='
+
+/** What a fact tells of, where by the loop as it is today anybody hears of it. */
+function heardIn(fact: Fact, definition: Loop | undefined): Heard | undefined {
+  const { root, step, seq, by, role } = fact.data as Stepped | (Filed & Partial<Stepped>)
+  if (!fact.about || role === 'import') return undefined
+  const name = step ?? definition?.start ?? ''
+  const known = definition && stepOf(definition, name)
+  if (known && !moves(known, fact.about, root) && known.tells.length === 0) return undefined
+  return { about: fact.about, root: root ?? fact.about, name, seq, by }
+}
+
+async function newsOf(house: House, { about, root, name, seq, by }: Heard, family: Family): Promise<News[]> {
+  const member = memberOf(family, about)
+  const step = member && stepOf(member.loop, name)
+  if (!member || !step) return []
+  // the level that this very step rose to: the matter may have risen further since
+  const raised = member.steps.find((row) => row.seq === seq)?.data?.level
+  const staff = await hearers(house, step, member, { root: family.root, raised: Number(raised ?? 0), by })
+  const toReporters = (seq !== undefined && moves(step, about, root)) || step.tells.includes('reporter')
+  const first = toReporters ? [answersFor(family.root.matter)] : []
+  const others = (ids: readonly (number | null)[]) =>
+    [...new Set(ids)].filter((id): id is number => id !== null && id !== by)
+  const whole = others([...first, ...staff])
+  const joined = toReporters ? others(family.joined).filter((id) => !whole.includes(id)) : []
+  if (whole.length + joined.length === 0) return []
+  const { matter } = family.root
+  const [place, unit] = await Promise.all([
+    anyPlace(house, matter.district_id, matter.path.at(-1) ?? 0),
+    member.matter.unit_id === null ? undefined : unitOf(house, matter.district_id, member.matter.unit_id),
+  ])
+  const data = {
+    number: matter.number,
+    words: step.done,
+    node: place?.name ?? null,
+    unit: unit?.name ?? null,
+    loop: member.matter.loop,
+    step: name,
+  }
+  const told = {
+    districtId: matter.district_id,
+    kind: 'matter_moved',
+    about: root,
+    // as of the step: a house that was down tells late, and says when it was
+    now: member.steps.find((row) => row.seq === (seq ?? 1))?.recorded_at ?? house.clock.now(),
+    urgent: member.matter.kind === 'emergency' || step.by.includes('clock'),
+  }
+  // what somebody else called it is not for those whose reports were joined
+  return [
+    { ...told, accountIds: whole, data: { ...data, title: matter.title } },
+    { ...told, accountIds: joined, data },
+  ].filter(({ accountIds }) => accountIds.length > 0)
+}
 
 /** The reporter or, where somebody without a number was reported for, whoever filed it: their receipt is the only one. */
 const answersFor = ({ reporter_id, filed_by, source }: Matter): number | null =>

@@ -1,4 +1,4 @@
-import { type Queries, raw, sql } from '../../../kit/db.ts'
+import { empty, join, type Queries, raw, sql } from '../../../kit/db.ts'
 import type { NewFact } from '../../../kit/facts.ts'
 import type { Changed } from '../loop/engine.ts'
 import type { Matter } from '../loop/family.ts'
@@ -47,7 +47,13 @@ const FILED = [
   'lat',
 ]
 const MOVING = [...FOLDED, 'wake_at']
-const moved = raw([...MOVING, 'family'].map((column) => `${column} = u.${column}`).join(', '))
+/**
+ * When the clock looks again may stay too early, never too late: it looks, finds nothing to say, and is set right then. Nearly
+ * every step moves it on, and a row whose indexed columns stay is rewritten in its place.
+ */
+const WAKES = `wake_at = case when u.closed_at is null and m.wake_at > u.changed_at and m.wake_at < u.wake_at
+  then m.wake_at else u.wake_at end`
+const moved = raw([...[...FOLDED, 'family'].map((column) => `${column} = u.${column}`), WAKES].join(', '))
 const inserted = raw([...FILED, ...MOVING].join(', '))
 
 export const hexBytes = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`
@@ -83,6 +89,18 @@ function rowsOf(w: Write) {
   }
 }
 
+/** What is appended beside the rows of matters, as it was given. */
+const APPENDED = {
+  steps: {
+    table: 'matter_step',
+    columns:
+      'district_id, matter_id, seq, by_account, occurred_at, recorded_at, request_id, step, by_role, due_at, digest, data',
+  },
+  contents: { table: 'matter_content', columns: 'district_id, matter_id, seq, salt, texts, files' },
+  reporters: { table: 'matter_reporter', columns: 'district_id, matter_id, name_sealed, phone_sealed' },
+  facts: { table: 'fact', columns: 'district_id, name, about, data' },
+} as const
+
 /**
  * Everything that one act changed, or several acts on different families, in one statement: rows updated and born, steps
  * appended, words, reporter, facts. It either touches all that it must or, where one of the families was written meanwhile,
@@ -90,35 +108,28 @@ function rowsOf(w: Write) {
  */
 export async function write(q: Queries, ...writes: Write[]): Promise<number | undefined> {
   const all = writes.map(rowsOf)
-  const json = (part: keyof ReturnType<typeof rowsOf>) =>
-    JSON.stringify(all.flatMap((rows): readonly unknown[] => rows[part]))
-  const count = all.reduce((sum, { updated }) => sum + updated.length, 0)
+  const rows = (part: keyof ReturnType<typeof rowsOf>) => all.flatMap((own): readonly unknown[] => own[part])
+  const [updated, born] = [rows('updated'), rows('born')]
+  // a part without rows is left out: it would cost as much as one with a row
+  const update = sql`
+    update matter m set ${moved} from json_populate_recordset(null::matter, ${JSON.stringify(updated)}) u
+    where m.district_id = u.district_id and m.id = u.id and (m.id <> m.root_id or m.family = u.family - 1)
+    returning m.id`
+  const insert = sql`
+    insert into matter (${inserted}, number, family)
+    select ${inserted}, coalesce(nullif(number, 0), nextval('matter_number')), 1
+    from json_populate_recordset(null::matter, ${JSON.stringify(born)})
+    returning id, root_id, number`
+  const appended = Object.entries(APPENDED).flatMap(([part, { table, columns }]) => {
+    const given = rows(part as keyof typeof APPENDED)
+    if (given.length === 0) return []
+    const from = sql`json_populate_recordset(null::${raw(table)}, ${JSON.stringify(given)})`
+    return sql`, ${raw(part)} as (insert into ${raw(table)} (${raw(columns)}) select ${raw(columns)} from ${from})`
+  })
   const row = await q.one<{ number: number | null }>(sql`
-    with u as (select * from json_populate_recordset(null::matter, ${json('updated')})),
-    updated as (
-      update matter m set ${moved}
-      from u where m.district_id = u.district_id and m.id = u.id and (m.id <> m.root_id or m.family = u.family - 1)
-      returning m.id
-    ), born as (
-      insert into matter (${inserted}, number, family)
-      select ${inserted}, coalesce(nullif(number, 0), nextval('matter_number')), 1
-      from json_populate_recordset(null::matter, ${json('born')})
-      returning id, root_id, number
-    ), stepped as (
-      insert into matter_step (district_id, matter_id, seq, by_account, occurred_at, recorded_at, request_id, step, by_role,
-        due_at, digest, data)
-      select district_id, matter_id, seq, by_account, occurred_at, recorded_at, request_id, step, by_role, due_at, digest, data
-      from json_populate_recordset(null::matter_step, ${json('steps')})
-    ), said as (
-      insert into matter_content (district_id, matter_id, seq, salt, texts, files)
-      select district_id, matter_id, seq, salt, texts, files from json_populate_recordset(null::matter_content, ${json('contents')})
-    ), named as (
-      insert into matter_reporter (district_id, matter_id, name_sealed, phone_sealed)
-      select district_id, matter_id, name_sealed, phone_sealed from json_populate_recordset(null::matter_reporter, ${json('reporters')})
-    ), told as (
-      insert into fact (district_id, name, about, data)
-      select district_id, name, about, data from json_populate_recordset(null::fact, ${json('facts')})
-    )
-    select must_be((select count(*) from updated), ${count}), (select max(number) from born where id = root_id) as number`)
+    with updated as (${updated.length > 0 ? update : sql`select null::uuid as id where false`}),
+    born as (${born.length > 0 ? insert : sql`select null::uuid as id, null::uuid as root_id, null::bigint as number where false`})
+    ${appended.length > 0 ? join(appended, '') : empty}
+    select must_be((select count(*) from updated), ${updated.length}), (select max(number) from born where id = root_id) as number`)
   return row.number ?? undefined
 }

@@ -93,6 +93,46 @@ test('what was acknowledged is never sent again, however far the clock jumped wh
   expect([await deliver(other), await deliver(house), receiver.got.length]).toEqual([0, 0, 1])
 })
 
+/** As one pass of one server and then another's meet it while the receiver takes its time. */
+async function whileOnItsWay(meanwhile: () => Promise<unknown>): Promise<void> {
+  receiver.answer = () => {
+    receiver.answer = () => ({})
+    void meanwhile().then(reached)
+    return answered.promise as Promise<never>
+  }
+  const answered = Promise.withResolvers<object>()
+  const reached = () => answered.resolve({})
+  await deliver(house)
+}
+
+test('what is on its way while the clock is put ahead is not sent by another server too', async () => {
+  await queue('red', 'red 0')
+  await deliver(other)
+  receiver.got = []
+  await queue('red', 'red 1')
+  await whileOnItsWay(async () => {
+    await deliver(other)
+    clock.set(new Date(clock.now().getTime() + 3 * HOUR))
+    await deliver(other)
+    await deliver(other)
+  })
+  expect(receiver.got.map(({ body }) => body)).toEqual(['red 1'])
+  expect(await waiting()).toBe(0)
+})
+
+test('what was queued or put off by a clock that was ahead does not wait until that hour comes', async () => {
+  clock.forward(3 * DAY)
+  await queue('red', 'red 0')
+  receiver.answer = () => ({ status: 503 })
+  await queue('blue', 'blue 0')
+  await deliver(house)
+  clock.set(new Date(START.getTime()))
+  receiver.answer = () => ({})
+  receiver.got = []
+  await queue('green', 'green 0')
+  expect([await deliver(house), await waiting()]).toEqual([3, 0])
+})
+
 test('a robot that spoke before the clock was set back does not rest until that hour comes again', () => {
   const now = new Date('2026-03-10T01:00:00Z')
   const later = Array.from({ length: 20 }, (_, n) => new Date(now.getTime() + 3 * HOUR + n))

@@ -1,10 +1,12 @@
+import { MINUTE, steadyTime } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import { servedDistricts } from '../../grid/index.ts'
 import { allCarriers, type Carrier } from '../carriers.ts'
-import { groupsOf, paceOf, partsOf } from '../rules.ts'
+import { groupsOf, LONGEST, paceOf, partsOf, PAUSES } from '../rules.ts'
 import { PATIENCE_MS, post, type Send } from '../send.ts'
 import * as store from '../store/outbox.ts'
 import { bury, giveBack, type Hand, handOver, keepPace, type Part } from './hand-over.ts'
+import { inHand } from './watch.ts'
 
 /** Lines taken at once of one channel, and messages of one line: what one pass holds on its lease. */
 const LINES = 20
@@ -15,6 +17,12 @@ const JOINED = 500
 const BUSY_MS = 10_000
 /** Longer than a pass can take, so that a lease never ends while its holder still works. */
 const LEASE_MS = BUSY_MS + PATIENCE_MS + 45_000
+/** The same where the clock was put ahead meanwhile: the last post begins within one of these and ends within the other. */
+const HANDS_MS = BUSY_MS + PATIENCE_MS + 5_000
+/** A line that has had its share of the minute, whose address is silent or not yet known, is put off for no longer. */
+const LONGEST_REST_MS = 2 * MINUTE
+/** What the clocks of two servers may differ. */
+const APART_MS = 2 * MINUTE
 /** Without an address a message waits, and is looked at again so often. */
 const NOWHERE_MS = 30_000
 const EXPIRED_AT_ONCE = 500
@@ -37,7 +45,7 @@ type Channel = Omit<Hand, 'lease' | 'until'> & { channel: string; carrier: Carri
 async function deliverChannel(channel: Channel): Promise<number> {
   const { house, districtId } = channel
   await store.expire(house.db, districtId, channel.channel, house.clock.now(), EXPIRED_AT_ONCE)
-  const until = new Date(house.clock.now().getTime() + BUSY_MS)
+  const until = steadyTime(house.clock) + BUSY_MS
   let taken = 0
   do {
     const lease = new Date(house.clock.now().getTime() + LEASE_MS)
@@ -56,7 +64,7 @@ async function deliverChannel(channel: Channel): Promise<number> {
         handed.flatMap((one) => one.spoken),
       )
     }
-  } while (house.clock.now() < until)
+  } while (steadyTime(house.clock) < until)
   return taken
 }
 
@@ -66,8 +74,22 @@ type Run = { line: string; messages: store.Waiting[]; slots: number }
 const takeRuns = ({ house, districtId, channel, carrier, lease }: Hand): Promise<Run[]> =>
   house.db.tx(async (q) => {
     const now = house.clock.now()
+    const ahead = {
+      taken: LEASE_MS + APART_MS,
+      untried: LONGEST_REST_MS + APART_MS,
+      asked: LONGEST + APART_MS,
+      failed: (carrier.pauses ?? PAUSES).map((pause) => pause + APART_MS),
+    }
     const runs: Run[] = []
-    for (const { line } of await store.dueLines(q, { districtId, channel, now, most: LINES })) {
+    const leave = await inHand(house, q, { districtId, channel }, HANDS_MS)
+    for (const { line } of await store.dueLines(q, {
+      districtId,
+      channel,
+      now,
+      ahead,
+      leave,
+      most: LINES,
+    })) {
       let slots = RUN
       if (carrier.perMinute) {
         const pace = paceOf(await store.postsOf(q, districtId, line), carrier.perMinute, now)

@@ -1,3 +1,4 @@
+import { steadyTime } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import type { Carrier, Verdict } from '../carriers.ts'
 import { paceOf, pauseAfter, verdictOf } from '../rules.ts'
@@ -12,8 +13,8 @@ export type Hand = {
   carrier: Carrier
   send: Send
   lease: Date
-  /** When no further post is begun. */
-  until: Date
+  /** When no further post is begun, in steady time. */
+  until: number
 }
 
 /** One post: a message, or several joined. */
@@ -52,7 +53,7 @@ export async function handOver(hand: Hand, parts: readonly Part[]): Promise<Hand
   let taken = 0
   for (const part of parts) {
     const { line } = part.first
-    if (silent || held.has(line) || house.clock.now() > hand.until) {
+    if (silent || held.has(line) || steadyTime(house.clock) > hand.until) {
       held.add(line)
       await giveBack(hand, part.messages, silent ? (pauseAfter(1, carrier.pauses) ?? 0) : 0)
       continue
@@ -89,7 +90,7 @@ const attempt = (
 /** The first of a joined post counts the try for all of them: it goes first again, and with it they wait. */
 async function tryLater(hand: Hand, { messages, first }: Part, why: string, asked?: number): Promise<void> {
   const { house, districtId, lease, carrier } = hand
-  const pause = pauseAfter(first.tries, carrier.pauses, asked)
+  const pause = pauseAfter(first.tries, carrier.pauses, asked, Math.random())
   if (pause === undefined) await bury(hand, [first], why)
   else
     await store.postpone(house.db, {

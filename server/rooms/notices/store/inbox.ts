@@ -5,35 +5,49 @@ export const CHANNEL = 'gridloom_inbox'
 /** The database takes 8000 bytes a word; an id has at most ten digits. */
 const ACCOUNTS_A_WORD = 500
 
+/** What people are told. */
+export type News = {
+  districtId: number
+  accountIds: readonly number[]
+  /** Whose words `data.words` are; the web has a mark for those that it knows. */
+  kind: string
+  /** Id of the matter that the notice opens. */
+  about: string
+  /** `{number?, title?, words?: {zh, en}, node?, unit?}`: what a line of the inbox says. */
+  data: unknown
+  now: Date
+  urgent?: boolean
+}
+
 /**
- * Tells people something inside Gridloom; nobody is told of their own act. In the caller's transaction: when it commits, the
- * streams of these people hear of it.
+ * Tells people something inside Gridloom, in the order given; nobody is told of their own act. In the caller's transaction: when
+ * it commits, the streams of these people hear of it.
  */
-export const tell = (
-  q: Queries,
-  n: {
-    districtId: number
-    accountIds: readonly number[]
-    /** Whose words `data.words` are; the web has a mark for those that it knows. */
-    kind: string
-    /** Id of the matter that the notice opens. */
-    about: string
-    /** `{number?, title?, words?: {zh, en}, node?, unit?}`: what a line of the inbox says. */
-    data: unknown
-    now: Date
-    urgent?: boolean
-  },
-) =>
-  q.rows(sql`
+export async function tell(q: Queries, ...news: News[]): Promise<void> {
+  const rows = news.map((n, i) => ({
+    i,
+    district_id: n.districtId,
+    accounts: [...new Set(n.accountIds)],
+    kind: n.kind,
+    about: n.about,
+    data: n.data,
+    urgent: n.urgent ?? false,
+    created_at: n.now,
+  }))
+  await q.rows(sql`
     with told as (
       insert into notice (district_id, account_id, kind, about, data, urgent, created_at)
-      select ${n.districtId}, who, ${n.kind}, ${n.about}, ${JSON.stringify(n.data)}::jsonb, ${n.urgent ?? false}, ${n.now}
-      from unnest(${[...new Set(n.accountIds)]}::int[]) as who
-      returning account_id
+      select n.district_id, who, n.kind, n.about, n.data, n.urgent, n.created_at
+      from json_to_recordset(${JSON.stringify(rows)}) as n(i int, district_id int, accounts int[], kind text, about uuid, data jsonb,
+        urgent boolean, created_at timestamptz) cross join unnest(n.accounts) as who
+      order by n.i, who
+      returning district_id, account_id
     ), words as (
-      select account_id, row_number() over () / ${ACCOUNTS_A_WORD} as word from told
+      select district_id, account_id, row_number() over (partition by district_id) / ${ACCOUNTS_A_WORD} as word
+      from told group by district_id, account_id
     )
-    select pg_notify(${CHANNEL}, ${String(n.districtId)} || ' ' || string_agg(account_id::text, ',')) from words group by word`)
+    select pg_notify(${CHANNEL}, district_id || ' ' || string_agg(account_id::text, ',')) from words group by district_id, word`)
+}
 
 export type NoticeRow = {
   id: number

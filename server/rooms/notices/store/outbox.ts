@@ -30,6 +30,15 @@ export const queueOut = (q: Queries, m: NewMessage) =>
     values (${m.districtId}, ${m.channel}, ${m.line}, ${m.kind}, ${m.receiver ?? ''}, ${m.about ?? null}, ${m.to}, ${m.body},
       ${m.fleeting ?? false}, ${m.now}, ${m.now}, ${m.expires})`)
 
+/** How far ahead, in milliseconds, a message can be put off: in somebody's hands, without having been tried, and after each failure. */
+export type Ahead = { taken: number; untried: number; failed: readonly number[]; asked: number }
+
+/** What of a channel is in somebody's hands, and the end of the lease. */
+export const takenLines = (q: Queries, t: { districtId: number; channel: string; most: number }) =>
+  q.rows<{ line: string; lease: Date }>(sql`
+    select distinct line, next_at as lease from outbox
+    where district_id = ${t.districtId} and channel = ${t.channel} and taken and done_at is null limit ${t.most}`)
+
 export type Waiting = {
   id: number
   line: string
@@ -40,11 +49,29 @@ export type Waiting = {
   tries: number
 }
 
-/** Lines of a channel whose first message is due and in nobody's hands, the longest waiting first; their first messages stay locked. */
-export const dueLines = (q: Queries, t: { districtId: number; channel: string; now: Date; most: number }) =>
+/**
+ * Lines of a channel whose first message is due, the longest waiting first; their first messages stay locked. What lies in somebody's
+ * hands in a line of `leave` is left there, whatever the clock says. What is to be tried later than anything is put off (`ahead`) was
+ * put off by a clock that has been set back since: it is due.
+ */
+export const dueLines = (
+  q: Queries,
+  t: {
+    districtId: number
+    channel: string
+    now: Date
+    ahead: Ahead
+    leave: readonly string[]
+    most: number
+  },
+) =>
   q.rows<{ line: string }>(sql`
     select line from outbox o
-    where district_id = ${t.districtId} and channel = ${t.channel} and done_at is null and next_at <= ${t.now} and expires_at > ${t.now}
+    where district_id = ${t.districtId} and channel = ${t.channel} and done_at is null and expires_at > ${t.now}
+      and (next_at <= ${t.now} or next_at > ${t.now}::timestamptz + interval '1 millisecond' * case
+        when taken then ${t.ahead.taken}::bigint when tries = 0 then ${t.ahead.untried}
+        else greatest(${t.ahead.asked}, (${[...t.ahead.failed]}::bigint[])[tries]) end)
+      and not (taken and line = any(${[...t.leave]}::text[]))
       and not exists (select from outbox p where p.district_id = o.district_id and p.line = o.line and p.done_at is null and p.id < o.id)
     order by next_at, id limit ${t.most} for update skip locked`)
 
@@ -73,7 +100,7 @@ export const takeRun = async (
   t: { districtId: number; line: string; now: Date; lease: Date; most: number },
 ): Promise<Waiting[]> => {
   const rows = await q.rows<Waiting>(sql`
-    update outbox set next_at = ${t.lease}, tries = tries + 1
+    update outbox set next_at = ${t.lease}, taken = true, tries = tries + 1
     where district_id = ${t.districtId} and id in (
       select id from outbox where district_id = ${t.districtId} and line = ${t.line} and done_at is null and expires_at > ${t.now}
       order by id limit ${t.most})
@@ -99,7 +126,7 @@ export const postpone = (
   m: { districtId: number; ids: number[]; lease: Date; next: Date; tried: boolean; why: string | null },
 ) =>
   q.rows(sql`
-    update outbox set next_at = ${m.next}, tries = case when ${m.tried} then tries else tries - 1 end, refused = coalesce(${m.why}, refused)
+    update outbox set next_at = ${m.next}, taken = false, tries = case when ${m.tried} then tries else tries - 1 end, refused = coalesce(${m.why}, refused)
     where district_id = ${m.districtId} and id = any(${m.ids}::bigint[]) and done_at is null and next_at = ${m.lease}`)
 
 /** Will not be taken: a dead letter. Only by the holder of the lease. */
@@ -187,7 +214,7 @@ export const revive = (
   r: { districtId: number; ids: number[]; by: number; now: Date; expires: Date },
 ) =>
   q.rows<{ id: number }>(sql`
-    update outbox set done_at = null, tries = 0, next_at = ${r.now}, expires_at = greatest(expires_at, ${r.expires}), settled_by = ${r.by}
+    update outbox set done_at = null, taken = false, tries = 0, next_at = ${r.now}, expires_at = greatest(expires_at, ${r.expires}), settled_by = ${r.by}
     where district_id = ${r.districtId} and id = any(${r.ids}::bigint[]) and ${IN_STATE.dead} and to_sealed is not null
     returning id`)
 

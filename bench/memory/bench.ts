@@ -1,0 +1,91 @@
+import { cpus } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Options } from '../kit/args.ts'
+import { number, table } from '../kit/table.ts'
+import { tidily } from '../kit/tidy.ts'
+import { drive } from '../load/drive.ts'
+import { Client } from '../load/client.ts'
+import { startServer } from '../measures/server.ts'
+import { tokenOf } from '../world/people.ts'
+import { openWorld } from '../world/world.ts'
+import { type Installed, installed } from './packages.ts'
+import { heldBy, residentOf } from './processes.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const LOAD_SECONDS = 60
+const REST_MS = 10_000
+const AFTER_MS = 60_000
+const PATHS = [
+  '/api/matters?limit=20',
+  '/api/matters/counts',
+  '/api/matters?limit=20&state=cleared',
+  '/api/dashboard',
+  '/api/notices',
+]
+
+type Held = { when: string; server: number; postgres: number }
+export type MemoryReport = {
+  date: string
+  machine: { cores: number; node: string; postgres: string }
+  matters: number
+  asked: { answers: number; seconds: number; connections: number }
+  held: Held[]
+  installed: Installed
+}
+
+/** What the server and PostgreSQL hold at rest, right after a minute of reads, and a minute later; and what is installed. */
+export const memoryBench = (
+  options: Options,
+  say: (line: string) => void,
+): Promise<{ text: string; data: MemoryReport }> =>
+  tidily(async (tidy) => {
+    const world = await openWorld({ ...options, say }, tidy)
+    const server = await startServer(world.dataDir)
+    tidy.add(server.stop)
+    const held: Held[] = []
+    const look = (when: string) => {
+      held.push({ when, server: residentOf(server.pid), postgres: heldBy(server.postgres) })
+      say(`  ${when}: ${megabytes(held.at(-1)?.server)} MB and ${megabytes(held.at(-1)?.postgres)} MB`)
+    }
+    await sleep(REST_MS)
+    look('at rest')
+    const people = world.people.streets
+    const clients = Array.from({ length: options.connections }, () => new Client(server.port))
+    tidy.add(() => clients.forEach((client) => client.end()))
+    let turn = 0
+    const round = await drive(options.connections, LOAD_SECONDS, async (connection) => {
+      const account = people[connection % people.length]?.account ?? 0
+      const path = PATHS[turn++ % PATHS.length] ?? '/'
+      const answer = await (clients[connection] as Client).send(tokenOf(account), 'GET', path)
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`)
+    })
+    if (round.firstError) throw new Error(round.firstError)
+    look(`after ${LOAD_SECONDS} s of reads`)
+    await sleep(AFTER_MS)
+    look('a minute later')
+    const report: MemoryReport = {
+      date: new Date().toISOString(),
+      machine: { cores: cpus().length, node: process.versions.node, postgres: world.version },
+      matters: world.matters,
+      asked: { answers: round.done, seconds: round.seconds, connections: options.connections },
+      held,
+      installed: installed(root),
+    }
+    return { text: print(report), data: report }
+  })
+
+const megabytes = (bytes = 0): string => number(bytes / 1e6)
+
+function print({ date, machine, matters, asked, held, installed: all }: MemoryReport): string {
+  return [
+    `${date.slice(0, 10)}  ${machine.cores} cores, Node ${machine.node}, PostgreSQL ${machine.postgres}; ${matters} matters`,
+    table([
+      ['MB', 'server (RSS)', 'PostgreSQL, all its processes (PSS)'],
+      ...held.map(({ when, server, postgres }) => [when, megabytes(server), megabytes(postgres)]),
+    ]),
+    `${number(asked.answers)} answers in ${number(asked.seconds)} s over ${asked.connections} connections`,
+    `installed without tools for development: ${all.packages} packages, ${megabytes(all.bytes)} MB`,
+    table(all.largest.map(({ name, bytes }) => [`  ${name}`, megabytes(bytes)])),
+  ].join('\n\n')
+}

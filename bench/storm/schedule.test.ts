@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { dueTimes, openLoop } from './schedule.ts'
+
+test('each phase begins its pieces evenly, one after the other', () => {
+  const due = dueTimes([
+    { name: 'drizzle', perSecond: 2, seconds: 1 },
+    { name: 'rain', perSecond: 4, seconds: 1 },
+  ])
+  expect(due.map(({ at, phase }) => `${phase}:${at}`)).toEqual([
+    ...['0:0', '0:500', '1:1000', '1:1250', '1:1500', '1:1750'],
+  ])
+})
+
+test('pieces begin when they are due, though none of those before them has ended', async () => {
+  let [atWork, most] = [0, 0]
+  await openLoop(dueTimes([{ name: 'rain', perSecond: 100, seconds: 0.3 }]), async () => {
+    most = Math.max(most, ++atWork)
+    await sleep(1_000)
+    atWork--
+  })
+  expect(most).toBe(30)
+  expect(atWork).toBe(0)
+})
+
+test('what begins late because the machine was busy knows when it was due: its wait is not forgotten', async () => {
+  const late: number[] = []
+  await openLoop(dueTimes([{ name: 'rain', perSecond: 50, seconds: 0.4 }]), async (n, dueAt) => {
+    late.push(performance.now() - dueAt)
+    if (n === 2) for (const until = performance.now() + 200; performance.now() < until; );
+  })
+  expect(late[3]).toBeGreaterThan(150)
+  expect(late[6]).toBeGreaterThan(90)
+})

@@ -1,0 +1,89 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { checkBackup, contentsOf } from '../kit/backup/check.ts'
+import { readKey } from '../kit/backup/key.ts'
+import { refuseHalfRestored } from '../kit/backup/marker.ts'
+import { sizeText } from '../kit/backup/places.ts'
+import { takeBackup } from '../kit/backup/take.ts'
+import { systemClock } from '../kit/clock.ts'
+import { isFull, isPassing } from '../kit/db.ts'
+import { readSecret } from '../kit/env.ts'
+import { databaseFrom } from '../kit/postgres/database.ts'
+import { InstanceHeld, lockInstance } from '../kit/postgres/instance.ts'
+import { holdsDatabase } from '../kit/postgres/passwords.ts'
+import { problem } from '../kit/problems.ts'
+import { version } from '../kit/version.ts'
+import { type AloneCommand, wanted } from './command.ts'
+
+/** A lost connection and a full disk in one line; everything else as it is. */
+export const lostConnection = (error: unknown): never => {
+  if (isFull(error)) throw problem('backup.disk_full', { dir: error instanceof Error ? error.message : '' })
+  if (isPassing(error)) throw problem('backup.cut_off', { why: error instanceof Error ? error.message : '' })
+  throw error
+}
+
+export const backupCommand: AloneCommand = {
+  usage: 'backup DIR [--check]',
+  about:
+    'takes an encrypted backup of database, files and secret into DIR, while the server runs; run again after a cut it goes on, and into a finished one it brings that up to date; --check reads a backup whole and changes nothing',
+  async alone({ env, args, say }) {
+    const options = { check: { type: 'boolean' } } as const
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    const dir = resolve(wanted(positionals[0], 'DIR'))
+    const seconds = stopwatch()
+    if (values.check) {
+      const { manifest } = await checkBackup(dir, readKey(env.backupKeyFile, dir), say)
+      return say(`whole: the backup of ${manifest.at}, ${contentsOf(manifest)}; read in ${seconds()} s`)
+    }
+    refuseHalfRestored(env.dataDir)
+    if (!env.databaseUrl && !holdsDatabase(env.dataDir)) throw problem('backup.no_database')
+    const secret = readSecret(env, false)
+    const key = readKey(env.backupKeyFile, dir, (file) =>
+      say(
+        `made the backup key ${file}: KEEP A COPY of it away from this machine and from the backups; without it nobody opens them\n` +
+          `已生成备份钥匙 ${file}：请另存一份，不要和备份放在一起；没有它，谁也打不开备份`,
+      ),
+    )
+    // as other commands do, beside a server or alone
+    const lock = await lockInstance(env.dataDir, { port: 0, address: 'the command backup' }).catch(
+      (error) => {
+        if (error instanceof InstanceHeld) return undefined
+        throw error
+      },
+    )
+    try {
+      const database = await databaseFrom(env, say)
+      try {
+        const { owner } = database
+        const taking = {
+          dir,
+          key,
+          owner,
+          dataDir: env.dataDir,
+          secret,
+          version: version(),
+          clock: systemClock,
+          say,
+        }
+        const { manifest, kept, flaws } = await takeBackup(taking).catch(lostConnection)
+        say(
+          `backup of ${manifest.at} in ${dir}: ${contentsOf(manifest)}; ${sizeText(kept.written)} written, ${sizeText(kept.found)} were there; ${seconds()} s`,
+        )
+        for (const flaw of flaws.slice(0, 20)) say(`  ${flaw}`)
+        if (flaws.length === 0) return
+        say(`${flaws.length} files could not be saved as they should be; everything else is in the backup`)
+        process.exitCode = 1
+      } finally {
+        if (lock) await database.stop()
+      }
+    } finally {
+      lock?.release()
+    }
+  },
+}
+
+/** Seconds since it was made, for people. */
+export function stopwatch(): () => string {
+  const began = performance.now()
+  return () => ((performance.now() - began) / 1000).toFixed(1)
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path'
+import { openHouse } from '../house.ts'
+import { checkBackup, contentsOf } from '../kit/backup/check.ts'
+import { readKey } from '../kit/backup/key.ts'
+import { settle } from '../kit/backup/load.ts'
+import { type Manifest, readManifest } from '../kit/backup/manifest.ts'
+import { unmark } from '../kit/backup/marker.ts'
+import { checkPlace, restore } from '../kit/backup/restore.ts'
+import type { Env } from '../kit/env.ts'
+import { openLog } from '../kit/log.ts'
+import { databaseFrom } from '../kit/postgres/database.ts'
+import { InstanceHeld, lockInstance } from '../kit/postgres/instance.ts'
+import type { Database } from '../kit/postgres/launcher.ts'
+import { session } from '../kit/postgres/roles.ts'
+import { problem } from '../kit/problems.ts'
+import { bringUpToDate } from '../kit/same-secret.ts'
+import { servedDistricts } from '../rooms/grid/index.ts'
+import { replay } from '../rooms/matters/index.ts'
+import { lostConnection, stopwatch } from './backup.ts'
+import { type AloneCommand, wanted } from './command.ts'
+
+type Say = (line: string) => void
+
+export const restoreCommand: AloneCommand = {
+  usage: 'restore DIR',
+  about:
+    'restores the backup in DIR into an empty DATA_DIR (and an empty DATABASE_URL), checks it all, and brings it up to this version; run again after a cut it goes on',
+  async alone({ env, args, say }) {
+    const dir = resolve(wanted(args[0], 'DIR'))
+    const seconds = stopwatch()
+    const key = readKey(env.backupKeyFile, dir)
+    // what is quickly known comes first, and before anything is made
+    const known = await readManifest(dir, key)
+    const lock = await lockInstance(env.dataDir, { port: 0, address: 'the command restore' }).catch(
+      (error) => {
+        if (error instanceof InstanceHeld) throw problem('backup.server_runs', { holder: error.message })
+        throw error
+      },
+    )
+    try {
+      const { dataDir, secretFile, databaseUrl } = env
+      const place = { dataDir, secretFile, given: databaseUrl !== undefined }
+      await checkPlace(place, known)
+      say(`checking the backup of ${known.at}: ${contentsOf(known)} …`)
+      const backup = await checkBackup(dir, key, say)
+      const database = await databaseFrom(env, say).catch(lostConnection)
+      try {
+        say('restoring …')
+        await session(database.owner, (client) => restore(place, client, backup, say)).catch(lostConnection)
+        await finish(env, database, backup.manifest, say)
+        say(`restored the backup of ${known.at} in ${seconds()} s: \`npm run serve\` serves it`)
+      } finally {
+        await database.stop()
+      }
+    } finally {
+      lock.release()
+    }
+  },
+}
+
+/** What comes after the rows are there: newer migrations, sizes for the planner, and whether every history folds to what is stored. */
+async function finish(env: Env, database: Database, manifest: Manifest, say: Say): Promise<void> {
+  const { house, close } = openHouse({
+    database: database.app,
+    secret: manifest.secret,
+    dataDir: env.dataDir,
+    publicUrl: env.publicUrl,
+    log: openLog('error'),
+  })
+  try {
+    const migrated = await bringUpToDate(house, database.owner, env.secretFile)
+    if (migrated.length > 0)
+      say(`brought from the version of the backup to this one (${migrated.length} migrations)`)
+    say('tables and files are what the backup holds; folding every history anew …')
+    await session(database.owner, (client) => settle(client, manifest))
+    let different = 0
+    for (const { id, key } of await servedDistricts(house.db)) {
+      const report = await replay(house, id)
+      different += report.different.length
+      say(`  ${key}: ${report.matters} matters, ${report.steps} steps, ${report.different.length} different`)
+    }
+    await unmark(env.dataDir)
+    if (different === 0) return
+    // it was so when the backup was taken: what there is is better served than kept away
+    say(
+      `${different} histories differ from what is stored, as they did in the backup: see \`matters replay --check\``,
+    )
+    process.exitCode = 1
+  } finally {
+    await close()
+  }
+}

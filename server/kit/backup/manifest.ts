@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { problem } from '../problems.ts'
+import type { Digest } from './cut.ts'
+import type { BackupKey } from './key.ts'
+import { closed, open, plain } from './pieces.ts'
+import { writeWhole } from './places.ts'
+import './problems.ts'
+
+/** The one file that makes pieces a backup: written last. Its own name is what it is sealed under. */
+export const MANIFEST = 'gridloom.backup'
+
+/** Pieces in their order; `rows` of each where they are rows. */
+export type PieceList = { name: string; rows: number }[]
+export type TableOf = Digest & { name: string; columns: string[]; bytes: number; pieces: PieceList }
+export type Manifest = {
+  id: string
+  /** When its snapshot was taken, ISO. */
+  at: string
+  version: string
+  postgres: string
+  /** What the sealed columns were sealed with. */
+  secret: string
+  dataDir: string
+  migrations: { name: string; sha256: string; at: string }[]
+  tables: TableOf[]
+  sequences: { name: string; last: number; called: boolean }[]
+  /** Lines of JSON, a `FileOf` each, in the order of paths. */
+  files: { count: number; bytes: number; pieces: PieceList }
+  /** Bytes that the tables and indexes took. */
+  size: number
+}
+/** A file under the data directory; `sha256` of all its bytes, which `pieces` hold in their order. */
+export type FileOf = { path: string; size: number; sha256: string; pieces: string[] }
+
+/** Writes the manifest: from now on there is a backup. */
+export async function writeManifest(dir: string, key: BackupKey, manifest: Manifest): Promise<void> {
+  const text = Buffer.from(JSON.stringify(manifest))
+  await writeWhole(join(dir, MANIFEST), [await closed(key, MANIFEST, text, true)])
+}
+
+/**
+ * The manifest of a finished backup. Throws `backup.none`, `backup.unfinished`, `backup.damaged`, `backup.newer`,
+ * `backup.wrong_key`.
+ */
+export async function readManifest(dir: string, key: BackupKey): Promise<Manifest> {
+  const found = await stateOf(dir)
+  if (found === 'none') throw problem('backup.none', { dir })
+  if (found === 'unfinished') throw problem('backup.unfinished', { dir })
+  const opened = open(key, MANIFEST, await readFile(join(dir, MANIFEST)))
+  return JSON.parse((await plain(opened)).toString()) as Manifest
+}
+
+/** What a directory holds. Throws `backup.foreign_dir` for what no backup would put there. */
+export async function stateOf(dir: string): Promise<'none' | 'unfinished' | 'finished'> {
+  if (!existsSync(dir)) return 'none'
+  const names = await readdir(dir).catch(() => {
+    throw problem('backup.foreign_dir', { dir, found: '—' })
+  })
+  const foreign = names.find((name) => name !== 'pieces' && !name.startsWith(MANIFEST))
+  if (foreign) throw problem('backup.foreign_dir', { dir, found: foreign })
+  if (names.includes(MANIFEST)) return 'finished'
+  return names.includes('pieces') ? 'unfinished' : 'none'
+}

@@ -1,0 +1,63 @@
+import { statfsSync } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { problem } from '../problems.ts'
+import './problems.ts'
+
+/** Whether a path is the folder or lies in it. */
+export function within(path: string, folder: string): boolean {
+  const way = relative(resolve(folder), resolve(path))
+  return way === '' || !(way.startsWith('..') || isAbsolute(way))
+}
+
+/** A file or folder on the disk for good. */
+export async function synced(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes a file so that it is whole or not there; its folder's entry is on the disk when the caller has synced the folder. */
+export async function writeWhole(
+  path: string,
+  parts: readonly Buffer[] | AsyncIterable<Buffer>,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const draft = `${path}.${process.pid}.part`
+  try {
+    const file = await open(draft, 'w', 0o600)
+    try {
+      for await (const part of parts) await file.writeFile(part)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw problem('backup.disk_full', { dir: dirname(path) })
+    throw error
+  }
+}
+
+/** For people: 3.2 GB. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  let [value, unit] = [bytes, 0]
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
+}
+
+/** Throws `backup.no_room` where the disk of a folder that exists has fewer bytes free. */
+export function checkRoom(dir: string, wanted: number): void {
+  const { bavail, bsize } = statfsSync(dir)
+  const free = bavail * bsize
+  if (free < wanted) throw problem('backup.no_room', { dir, wanted: sizeText(wanted), free: sizeText(free) })
+}
