@@ -7,7 +7,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{server,contract,web,tools,districts,bench}/**/*.test.ts', 'tests/{,faults/,budgets/}*.test.ts'],
+          include: [
+            '{server,contract,web,tools,districts,bench}/**/*.test.ts',
+            'tests/{,faults/,budgets/}*.test.ts',
+          ],
           globalSetup: 'tests/harness/postgres.ts',
           testTimeout: 20_000,
           hookTimeout: 60_000,

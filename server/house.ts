@@ -68,6 +68,7 @@ export function openHouse(options: HouseOptions): OpenHouse {
     db,
     clock,
     log,
+    memory: {},
     secrets: secretsFrom(options.secret),
     tenants: options.tenants ?? loadTenants(),
     dataDir: options.dataDir,

@@ -162,7 +162,7 @@ async function timesOf(port: number, read: Read, asks: number): Promise<Timed> {
 /** The statements of each read, each statement only where it first came. */
 async function statementsOf(house: House, reads: readonly Timed[]): Promise<Map<string, Statement[]>> {
   const { db, take } = recording(house.db)
-  const heard: House = { ...house, db }
+  const heard: House = { ...house, db, memory: {} }
   const app = await openHttp({ house: heard, rooms, authenticate: (token) => authenticate(heard, token) })
   const known = new Set<string>()
   const found = new Map<string, Statement[]>()

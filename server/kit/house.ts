@@ -11,6 +11,8 @@ export type House = {
   db: Db
   clock: Clock
   log: Log
+  /** By this what is remembered is kept apart from other houses'; a house that stands in a transaction shares it. */
+  memory: object
   secrets: Secrets
   tenants: Tenants
   dataDir: string

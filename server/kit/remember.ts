@@ -8,12 +8,12 @@ type Entry<T> = { until: number; value: Promise<T> }
  * harmed by that. A failed look-up is not remembered; `most` bounds the memory.
  */
 export function remember<T>(ms: number, most = 20_000) {
-  const memories = new WeakMap<House, Map<string, Entry<T>>>()
+  const memories = new WeakMap<object, Map<string, Entry<T>>>()
   const memoryOf = (house: House) => {
-    let memory = memories.get(house)
+    let memory = memories.get(house.memory)
     if (!memory) {
       memory = new Map()
-      memories.set(house, memory)
+      memories.set(house.memory, memory)
     }
     return memory
   }
@@ -49,7 +49,7 @@ export function rememberEach<K extends string | number, T>(
   findAll: (house: House, of: string, keys: K[]) => Promise<Map<K, T>>,
 ) {
   const memory = remember<T | undefined>(ms)
-  const waiting = new WeakMap<House, Map<string, { keys: Set<K>; found: Promise<Map<K, T>> }>>()
+  const waiting = new WeakMap<object, Map<string, { keys: Set<K>; found: Promise<Map<K, T>> }>>()
   /** `of`: what the keys are keys of, such as a district. */
   const findWithOthers = async (house: House, of: string, key: K): Promise<T | undefined> => {
     const batches = waiting.get(house) ?? new Map()

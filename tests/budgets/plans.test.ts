@@ -31,6 +31,7 @@ async function recorded() {
      on conflict do nothing`,
       [w.districtId],
     )
+    await owner.query(`update matter set title = '一把伞' where title is null`)
     await owner.query(`select setval('matter_number', (select max(number) from matter))`)
     await fillBesides(owner, { districtId: w.districtId, now: w.clock.now() })
     await owner.query('analyze')

@@ -11,7 +11,7 @@ import { lostUmbrella } from '../harness/lost-umbrella.ts'
 import { openReceiver } from '../harness/receiver.ts'
 import { noticesAsTold } from './check-news.ts'
 import { report } from './report.ts'
-import { openWorkers, type Workers } from './workers.ts'
+import { openWorkers } from './workers.ts'
 
 /** 1 in the suite; `npm run prove -- clock` counts 10. */
 const ROUNDS = Number(process.env.GRIDLOOM_CLOCK_ROUNDS ?? 1)
@@ -28,7 +28,7 @@ const w = await lostUmbrella()
 const { house, districtId, who, clock } = w
 const http = await openTestHttp(house)
 const group = await openReceiver()
-let workers: Workers
+const workers = await openWorkers(w, 2)
 const posts: string[] = []
 const jumped: number[] = []
 let jumping = true
@@ -45,7 +45,6 @@ beforeAll(async () => {
   const robot = { nodeId: w.nodes.district, name: '伞友群', url: `${group.url}/send?key=red`, lang: 'zh' }
   const body = { ...robot, kinds: [], mentionAll: false }
   expect((await http.ask('POST', '/api/robots', { as: who.admin, body })).status).toBe(200)
-  workers = await openWorkers(w, 2)
 }, 60_000)
 
 const inHand = async (): Promise<number> =>

@@ -11,9 +11,9 @@ import { check } from './check.ts'
 import { openClients } from './clients.ts'
 import { openHistory } from './history.ts'
 import { listenTo } from './listening.ts'
-import { openProxy, type Proxy } from './proxy.ts'
+import { openProxy } from './proxy.ts'
 import { report, spans } from './report.ts'
-import { openSite, type ServerProcess, type Site } from './servers.ts'
+import { openSite, type ServerProcess } from './servers.ts'
 import { type Hand, settle, type Town } from './town.ts'
 
 /** What runs in the suite; `npm run prove -- two` counts more. */
@@ -25,9 +25,9 @@ const CLIENTS = LIVES > 20 ? 8 : 3
 const random = randomOf(SEED, 'two')
 const rows: string[][] = [['two servers as one', 'rounds', 's: p50', 'p95', 'max', '']]
 
-let site: Site
+const site = await openSite()
+const proxy = await openProxy()
 let town: Town
-let proxy: Proxy
 const servers: ServerProcess[] = []
 const at = (n: number): string => (servers[n % servers.length] as ServerProcess).address
 const ask = <T = { code: string }>(
@@ -42,15 +42,13 @@ const ask = <T = { code: string }>(
   }))
 
 beforeAll(async () => {
-  site = await openSite()
   town = await settle(site.house, { residents: 40 + LIVES * 2 })
   // started at the same moment: both find a database to be brought up to date
   servers.push(...(await Promise.all([site.start(), site.start()])))
-  proxy = await openProxy()
   proxy.serve(servers.map(({ port }) => port))
 }, 120_000)
 afterAll(() => {
-  proxy?.close()
+  proxy.close()
   report('two', rows)
 })
 

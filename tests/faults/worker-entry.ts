@@ -23,7 +23,8 @@ export type WorkerTold = { start: WorkerStart } | { passed: number } | { jump: n
 const PAUSE_MS = 200
 let [offset, passed] = [0, 0]
 
-process.on('disconnect', () => process.exit(1))
+const parent = process.ppid
+setInterval(() => process.ppid === parent || process.kill(process.pid, 'SIGKILL'), 1_000)
 process.on('message', (message: WorkerTold) => {
   if ('passed' in message) {
     offset += message.passed

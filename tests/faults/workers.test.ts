@@ -1,7 +1,7 @@
 // Two workers at imports, exports, bulletins and messages to the outside, one of them killed -9 in the middle: each effect once.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { DAY, MINUTE } from '../../server/kit/clock.ts'
 import { sql } from '../../server/kit/db.ts'
 import { putSetting } from '../../server/kit/settings.ts'
@@ -13,7 +13,7 @@ import { type Batch, bringing } from '../harness/bringing.ts'
 import { csv, row } from '../harness/importing.ts'
 import { openReceiver } from '../harness/receiver.ts'
 import { report, spans } from './report.ts'
-import { openWorkers, type Workers } from './workers.ts'
+import { openWorkers } from './workers.ts'
 
 /** 1 in the suite; `npm run prove -- workers` counts 50. */
 const KILLS = Number(process.env.GRIDLOOM_WORKER_KILLS ?? 1)
@@ -27,16 +27,12 @@ const random = randomOf(SEED, 'workers')
 const w = await bringing()
 const { house, districtId, who, http } = w
 const gateway = await openReceiver()
-let workers: Workers
 const effects = { rows: 0, files: 0, editions: 0, messages: 0, posts: 0 }
 const took: number[] = []
 
-beforeAll(async () => {
-  const { nodes, clock } = w
-  const url = { key: 'notices.sms.url', value: gateway.url }
-  await putSetting(house.db, { districtId, nodeId: nodes.district, ...url, by: null, now: clock.now() })
-  workers = await openWorkers(w, 2)
-}, 60_000)
+const url = { key: 'notices.sms.url', value: gateway.url }
+await putSetting(house.db, { districtId, nodeId: w.nodes.district, ...url, by: null, now: w.clock.now() })
+const workers = await openWorkers(w, 2)
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (const end = Date.now() + PATIENCE_MS; ; await sleep(50)) {

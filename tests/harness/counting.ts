@@ -15,7 +15,8 @@ export async function openCounted(house: House) {
       return noted.tx(work)
     },
   }
-  const http = await openTestHttp({ ...house, db })
+  // another process as far as what is remembered goes: nothing that was asked uncounted is known here
+  const http = await openTestHttp({ ...house, db, memory: {} })
   /** What a piece of work asks, without what is made for it beforehand. */
   const counted = async <T>(
     work: (beforehand: <B>(make: () => Promise<B>) => Promise<B>) => Promise<T>,

@@ -44,6 +44,21 @@ describe('a concern that is handed on', () => {
     expect([again.status, again.body.matter.number]).toEqual([200, first.body.matter.number])
     expect((await w.history(id)).filter((step) => step === 'hand_on')).toHaveLength(1)
   })
+  test('by two clerks at the same moment becomes one whistle, and whoever came second leaves none behind', async () => {
+    for (let round = 0; round < 8; round++) {
+      const { id } = await concern()
+      const { version } = await w.stored(id)
+      const before = Number((await w.rowCounts()).matter)
+      const answers = await Promise.all([
+        handOn(who.clerk, id, { version }),
+        handOn(who.worker, id, { version }),
+      ])
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+      expect(answers.find(({ status }) => status === 409)?.body.code).toBe('matters.stale')
+      expect(Number((await w.rowCounts()).matter)).toBe(before + 1)
+      expect((await w.history(id)).filter((step) => step === 'hand_on')).toHaveLength(1)
+    }
+  })
   test('files nothing where the step may not be taken, and says why', async () => {
     const { id } = (await tell(who.worker)).body.matter
     const before = await w.rowCounts()

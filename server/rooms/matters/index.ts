@@ -11,7 +11,7 @@ export { sweep } from './acts/sweep.ts'
 
 export { familiesOf } from './acts/family.ts'
 export { listed } from './acts/list.ts'
-export { rootsAfter } from './store/read.ts'
+export { isKnown, rootsAfter } from './store/read.ts'
 export { type Loop, stepOf } from './loop/definition.ts'
 export { fold } from './loop/fold.ts'
 export type { Family, Member } from './loop/family.ts'

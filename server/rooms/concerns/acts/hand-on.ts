@@ -1,19 +1,39 @@
 import type { concerns } from '../../../../contract/concerns.ts'
+import { sqlState } from '../../../kit/db.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { fileReport, pageFor, takeStep } from '../../matters/index.ts'
+import { together } from '../../../kit/together.ts'
+import { fileReport, isKnown, pageFor, takeStep } from '../../matters/index.ts'
 import { HAND_ON, LEDGER } from '../loop.ts'
 import { linksFor } from './links.ts'
 import { requestOf } from './request.ts'
 
+type Act = Handlers<typeof concerns>['POST /api/concerns/:id/whistle']
+
+/** How often both are tried again when somebody else wrote one of them in between. */
+const TRIES = 6
+/** Of a transaction that lost against somebody else's. */
+const LOST = '25P02'
+
 /**
  * A concern goes on as a whistle, told by the same person at the same place; its step names the whistle, the whistle is found
- * from there. Nothing is filed before it is clear that the step may be taken; sent again, both are found as they were made.
+ * from there. Both come to be or neither, whoever else hands it on at that moment; sent again, both are found as they were made.
  */
-export const handOn: Handlers<typeof concerns>['POST /api/concerns/:id/whistle'] = async (
-  house,
-  { who, params, body, lang },
-) => {
+export const handOn: Act = async (house, call) => {
+  for (let tries = 1; ; tries++) {
+    const concern = await handable(house, call)
+    const made = await isKnown(house.db, call.who.districtId, call.body.matterId)
+    if (made) return both(house, call, concern)
+    try {
+      return await together(house, (one) => both(one, call, concern))
+    } catch (error) {
+      if (sqlState(error) !== LOST || tries === TRIES) throw error
+    }
+  }
+}
+
+/** The concern, where it may be handed on as asked, or was already. */
+async function handable(house: Parameters<Act>[0], { who, params, body, lang }: Parameters<Act>[1]) {
   const page = await pageFor(house, who, params.id, lang)
   const concern = page.matter
   if (concern.id !== params.id || concern.loop !== LEDGER) throw problem('concerns.none')
@@ -26,6 +46,14 @@ export const handOn: Handlers<typeof concerns>['POST /api/concerns/:id/whistle']
       })
     if (!offer?.allowed) throw problem('concerns.cannot_hand_on', { reason: offer?.why })
   }
+  return concern
+}
+
+async function both(
+  house: Parameters<Act>[0],
+  { who, body }: Parameters<Act>[1],
+  concern: Awaited<ReturnType<typeof handable>>,
+) {
   const category = body.category ?? concern.category
   const { matter } = await fileReport(house, who, {
     id: body.matterId,

@@ -92,7 +92,8 @@ export const astray = (q: Queries, districtId: number, ids: readonly string[]) =
     select m.id, m.lng, m.lat, m.path::text, n.id as "nodeId", n.path::text as "nodePath", s.ends from matter m
     join node n on n.district_id = m.district_id and n.id = ltree2text(subpath(m.path, -1, 1))::int
     cross join lateral (
-      select exists (select from matter o where o.district_id = m.district_id and o.root_id = m.id and o.closed_at is null)
-        and (n.to_at is not null or exists (select from node_succession s where s.district_id = n.district_id and s.from_id = n.id
-          and s.kind <> 'move' and s.undone_at is null)) as ends) s
+      select (n.to_at is not null or exists (select from node_succession s where s.district_id = n.district_id and s.from_id = n.id
+          and s.kind <> 'move' and s.undone_at is null))
+        and (m.closed_at is null or exists (select from matter o
+          where o.district_id = m.district_id and o.root_id = m.id and o.id <> o.root_id and o.closed_at is null)) as ends) s
     where m.district_id = ${districtId} and m.id = any(${ids}::uuid[]) and m.id = m.root_id and (s.ends or m.path <> n.path)`)
