@@ -2,6 +2,7 @@ import { type Options, readOptions } from './kit/args.ts'
 import { backupBench } from './backup.ts'
 import { BenchError } from './kit/fail.ts'
 import { coldStart } from './cold-start.ts'
+import { growthBench } from './growth.ts'
 import { figuresBench } from './figures.ts'
 import { firstLoad } from './first-load.ts'
 import { importsBench } from './imports.ts'
@@ -24,6 +25,8 @@ const HELP = `npm run bench -- MEASURE… [--json]
       --profile          where the server's processor time goes
   sweep             deadlines of --matters open matters: two workers, one killed -9 every ten seconds; --rounds minutes, then
                     all the rest at once
+  growth            the six calls in worlds of 10,000, 200,000 and --matters, by turns: how each figure grows; --dir --keep
+                    keeps the worlds, each in a folder of its size
   figures           rates and the dashboard at --matters, from the sums and counted live; --rounds of twenty requests each;
                     what a batch of news and a whole recount take
   imports           --rows real messages checked, loaded and taken back in the background of a world of --matters: rows a second,
@@ -48,6 +51,7 @@ const ALONE: Record<string, (options: Options, say: Say) => Promise<{ text: stri
   upgrades: upgradesBench,
   two: twoBench,
   figures: figuresBench,
+  growth: growthBench,
   imports: importsBench,
   memory: memoryBench,
   reads: readsBench,

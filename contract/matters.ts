@@ -132,13 +132,15 @@ export const matters = {
   },
   'GET /api/matters/counts': {
     needs: 'matters.read',
-    summary: 'How many within reach, by state, with the same filters as the list',
+    summary:
+      'How many within reach, by state, with the same filters as the list: all that is open, and of what has ended the newest 10,000 of each place; with `more`, others ended before those, and every number that holds ended ones is a least',
     query: z.strictObject({ ...filters, view }),
     out: z.object({
       total: z.number().int(),
       open: z.number().int(),
       late: z.number().int(),
       states: z.array(z.object({ loop: z.string(), state: z.string(), count: z.number().int() })),
+      more: z.boolean(),
     }),
   },
   'GET /api/matters/:id': {

@@ -36,7 +36,7 @@ export type Plan = { name: string; plain?: string; connections: number; seconds:
 const WARM_SECONDS = 2
 const DRAIN_MS = 120_000
 
-type Sample = { round: Round; cpu: WayResult['cpu']; busy: number | undefined }
+export type Sample = { round: Round; cpu: WayResult['cpu']; busy: number | undefined }
 
 /** The ways by turns, round after round, so that what the machine does besides meets them all alike. */
 export async function compare(bench: Bench, plan: Plan): Promise<Measured> {
@@ -61,7 +61,8 @@ export async function compare(bench: Bench, plan: Plan): Promise<Measured> {
   }
 }
 
-async function once(
+/** One round of one way: what it did, whose processor time it took, until all that it wrote has been told of. */
+export async function once(
   bench: Bench,
   plan: Plan,
   way: Way,

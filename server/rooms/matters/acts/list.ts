@@ -112,9 +112,9 @@ async function todoOf(
 
 export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, query }) => {
   const filters = await filtersOf(house, who, query)
-  const rows =
+  const { rows, more } =
     query.view === 'todo'
-      ? await todoCounts(house.db, who.districtId, await desksOf(house, who), filters)
+      ? { rows: await todoCounts(house.db, who.districtId, await desksOf(house, who), filters), more: false }
       : await countByState(house.db, reachFor(who, query.view), query.view, filters)
   const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0)
   return {
@@ -122,5 +122,6 @@ export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, que
     open: sum((r) => r.open),
     late: sum((r) => r.late),
     states: rows.map(({ loop, state, count }) => ({ loop, state, count })),
+    more,
   }
 }

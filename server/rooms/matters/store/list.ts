@@ -94,29 +94,32 @@ export const conditions = (f: Filters): Sql => {
   return parts.length > 0 ? sql`and ${join(parts, ' and ')}` : empty
 }
 
+/** `roots`: where the orders of a place lie, which no index leads to but by way of its matters. */
+type Branch = { condition: Sql; roots?: Sql }
+
 /** The branches of a reach for a view, each a condition that one index serves. */
-function branches(reach: Reach, view: View): Sql[] {
-  const own = reach.self === null ? [] : [sql`reporter_id = ${reach.self} and id = root_id`]
-  const held = reach.self === null ? [] : [sql`holder_id = ${reach.self}`]
-  return view === 'mine'
-    ? [...own, ...own.map(() => sql`filed_by = ${reach.self} and id = root_id`), ...held]
-    : [
-        ...reach.nodes.map(
-          (path) => sql`${within(path)} and ${view === 'orders' ? sql`id <> root_id` : sql`id = root_id`}`,
-        ),
-        ...(view === 'orders' ? reach.units.map((unit) => sql`unit_id = ${unit}`) : []),
-        ...own,
-      ]
+function branches(reach: Reach, view: View): Branch[] {
+  const own = reach.self === null ? [] : [{ condition: sql`reporter_id = ${reach.self} and id = root_id` }]
+  const filed = own.map(() => ({ condition: sql`filed_by = ${reach.self} and id = root_id` }))
+  const held = reach.self === null ? [] : [{ condition: sql`holder_id = ${reach.self}` }]
+  if (view === 'mine') return [...own, ...filed, ...held]
+  const places = reach.nodes.map((path) =>
+    view === 'orders'
+      ? { condition: sql`${within(path)} and id <> root_id`, roots: within(path) }
+      : { condition: sql`${within(path)} and id = root_id` },
+  )
+  const units = view === 'orders' ? reach.units.map((unit) => ({ condition: sql`unit_id = ${unit}` })) : []
+  return [...places, ...units, ...own]
 }
 
 /**
  * What each of several conditions finds, put together by UNION ALL: a row that an earlier one gives is left out of the later
  * ones. Where there is no condition, nothing.
  */
-export function unionOf(conditions: readonly Sql[], branch: (condition: Sql) => Sql): Sql {
+export function unionOf(conditions: readonly Sql[], branch: (condition: Sql, i: number) => Sql): Sql {
   const parts = conditions.map((condition, i) => {
     const before = conditions.slice(0, i).map((c) => sql`coalesce(${c}, false)`)
-    return branch(before.length > 0 ? sql`${condition} and not (${join(before, ' or ')})` : condition)
+    return branch(before.length > 0 ? sql`${condition} and not (${join(before, ' or ')})` : condition, i)
   })
   return parts.length > 0 ? sql`(${join(parts, ') union all (')})` : sql`select * from matter where false`
 }
@@ -141,7 +144,7 @@ export const listMatters = (
     select ${listColumns(view === 'orders')}
     from (
       select * from (${unionOf(
-        branches(reach, view),
+        branches(reach, view).map((branch) => branch.condition),
         (condition) => sql`
           select * from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}
             ${page.after ? sql`and (created_at, number, id) < (${page.after.at}, ${page.after.number}, ${page.after.id})` : empty}
@@ -157,13 +160,50 @@ export const rowsByIds = (q: Queries, districtId: number, ids: readonly string[]
     ${ofOrders ? sql`join matter r on r.district_id = m.district_id and r.id = m.root_id` : empty}
     where m.district_id = ${districtId} and m.id = any(${ids}::uuid[])`)
 
-export const countByState = (q: Queries, reach: Reach, view: View, filters: Filters) =>
-  q.rows<{ loop: string; state: string; count: number; open: number; late: number }>(sql`
-    select loop, state, count(*)::int as count, count(*) filter (where closed_at is null)::int as open,
-      count(*) filter (where late)::int as late
-    from (${unionOf(
-      branches(reach, view),
-      (condition) => sql`
-      select loop, state, closed_at, late from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)}`,
-    )}) m
-    group by loop, state order by loop, state`)
+/** Of what has ended at a place so many of the newest are counted: an archive is not read whole for a number on a tab. */
+export const ENDED_COUNTED = 10_000
+
+export type Counted = { loop: string; state: string; count: number; open: number; late: number }
+
+/** All that is open, and the newest of what has ended, by loop and state; `more`: there are others that ended before those. */
+export async function countByState(
+  q: Queries,
+  reach: Reach,
+  view: View,
+  filters: Filters,
+): Promise<{ rows: Counted[]; more: boolean }> {
+  const all = branches(reach, view)
+  if (all.length === 0) return { rows: [], more: false }
+  const conditionsOf = all.map(({ condition }) => condition)
+  const here = sql`district_id = ${reach.districtId}`
+  /** Of the branch's ended ones, or of the matters that their orders belong to, one row each, the newest first. */
+  const newest = (condition: Sql, i: number) => {
+    const roots = all[i]?.roots
+    return sql`select * from matter where ${here} and ${roots ? sql`${roots} and id = root_id` : sql`${condition} and closed_at is not null`}
+      order by created_at desc, number desc`
+  }
+  const open = unionOf(
+    conditionsOf,
+    (condition) => sql`
+      select loop, state, late, true as open from matter where ${here} and ${condition} and closed_at is null ${conditions(filters)}`,
+  )
+  const ended = unionOf(conditionsOf, (condition, i) =>
+    all[i]?.roots
+      ? sql`select o.loop, o.state, o.late, false as open from (${newest(condition, i)} limit ${ENDED_COUNTED}) r
+          cross join lateral (select * from matter where ${here} and root_id = r.id and ${condition} and closed_at is not null
+            ${conditions(filters)}) o`
+      : sql`select loop, state, late, false as open from (${newest(condition, i)} limit ${ENDED_COUNTED}) n
+          where true ${conditions(filters)}`,
+  )
+  const beyond = all.map(
+    ({ condition }, i) => sql`exists (${newest(condition, i)} offset ${ENDED_COUNTED} limit 1)`,
+  )
+  const rows = await q.rows<Partial<Counted> & { more: boolean }>(sql`
+    select b.more, c.* from (select ${join(beyond, ' or ')} as more) b left join (
+      select loop, state, count(*)::int as count, count(*) filter (where open)::int as open,
+        count(*) filter (where late)::int as late
+      from ((${open}) union all (${ended})) m group by loop, state
+    ) c on true order by loop, state`)
+  const counted = rows.filter((row): row is Counted & { more: boolean } => row.loop !== null)
+  return { rows: counted, more: rows[0]?.more ?? false }
+}

@@ -8,6 +8,7 @@ const counts = {
   total: 9,
   open: 4,
   late: 1,
+  more: true,
   states: [
     { loop: 'umbrella', state: 'lost', count: 1 },
     { loop: 'umbrella', state: 'sought', count: 3 },
@@ -18,10 +19,10 @@ const counts = {
 test('tabs follow the loop, skip what is empty, and count what is closed', () => {
   expect(tabsFrom(counts, loops, 'matters')).toEqual([
     { key: 'all', count: 4 },
-    { key: 'late', count: 1 },
+    { key: 'late', count: 1, least: true },
     { key: 'umbrella.lost', count: 1, loop: 'umbrella', state: 'lost' },
     { key: 'umbrella.sought', count: 3, loop: 'umbrella', state: 'sought' },
-    { key: 'closed', count: 5 },
+    { key: 'closed', count: 5, least: true },
   ])
 })
 

@@ -23,7 +23,8 @@ export function viewsOf(person: Posts): View[] {
   ]
 }
 
-export type Tab = { key: string; count: number; loop?: string; state?: string }
+/** `least`: of what has ended long ago not all was counted. */
+export type Tab = { key: string; count: number; least?: boolean; loop?: string; state?: string }
 
 /** Tabs with counts: all that is open, what is late, each open state in the order of its loop, what is closed. */
 export function tabsFrom(counts: Counts | undefined, loops: Loops, view: View): Tab[] {
@@ -39,10 +40,12 @@ export function tabsFrom(counts: Counts | undefined, loops: Loops, view: View): 
   const closed = counts.total - counts.open
   return [
     { key: 'all', count: counts.open },
-    ...(counts.late ? [{ key: 'late', count: counts.late }] : []),
+    ...(counts.late ? [{ key: 'late', count: counts.late, least: counts.more }] : []),
     // one state alone says no more than all of them
     ...(open.length > 1 ? open : []),
-    ...(view !== 'todo' && (closed || view === 'orders') ? [{ key: 'closed', count: closed }] : []),
+    ...(view !== 'todo' && (closed || view === 'orders')
+      ? [{ key: 'closed', count: closed, least: counts.more }]
+      : []),
   ]
 }
 

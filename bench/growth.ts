@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Options } from './kit/args.ts'
+import { memoryOf } from './kit/proc.ts'
+import { type Spread, spread } from './kit/stats.ts'
+import { number, table } from './kit/table.ts'
+import { type Tidy, tidily } from './kit/tidy.ts'
+import { startWorker } from './load/worker.ts'
+import { type Bench, once, type Sample } from './measures/compare.ts'
+import { CALLS_OF_A_LIFE } from './measures/measures.ts'
+import { startServer } from './measures/server.ts'
+import { bytesOf, type Disk } from './world/disk.ts'
+import { openWorld } from './world/world.ts'
+
+const SIZES = [10_000, 200_000]
+const WARM_SECONDS = 3
+const LIFE = 'lifecycle'
+/** At 1,000,000 at least so many lives a second, and at least this share of what the smallest world does. */
+const AIM = { perSecond: 150, share: 0.9 }
+
+type Stand = { matters: number; disk: Disk; bench: Bench; samples: Record<'http' | 'same', Sample[]> }
+type Grown = {
+  matters: number
+  perSecond: Spread
+  p50: number
+  p95: number
+  p99: number
+  /** Processor milliseconds a life. */
+  server: number
+  postgres: number
+  /** Megabytes of the server's process after its rounds. */
+  memory: number
+  /** Bytes a matter, without its words. */
+  disk: number
+  errors: number
+  /** The same statements over bare connections, in the round beside it; and what share of them the server reaches. */
+  bare: Spread
+  ofBare: Spread
+  /** Of the smallest world's, round by round. */
+  ofSmallest: Spread
+}
+type GrowthReport = { date: string; machine: string; rows: Grown[] }
+
+/**
+ * The six calls of a whistle in worlds of growing size, each with its own server and database, by turns within each round: what the
+ * machine does besides meets them all alike. Whoever is not at work is frozen.
+ */
+export const growthBench = (
+  options: Options,
+  say: (line: string) => void,
+): Promise<{ text: string; data: GrowthReport }> =>
+  tidily(async (tidy) => {
+    const sizes = [...SIZES.filter((size) => size < options.matters), options.matters]
+    const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gridloom-growth-'))
+    if (!options.dir) tidy.add(() => rmSync(dir, { recursive: true, force: true }))
+    const stands: Stand[] = []
+    for (const matters of sizes) stands.push(await stand(matters, dir, options, tidy, say))
+    for (const one of stands)
+      for (const way of ['http', 'same'] as const)
+        await at(one, () => once(one.bench, planOf(options), way, WARM_SECONDS))
+    for (let round = 0; round < options.rounds; round++)
+      for (const one of stands) {
+        for (const way of ['http', 'same'] as const) {
+          const sample = await at(one, () => once(one.bench, planOf(options), way, options.seconds))
+          one.samples[way].push(sample)
+          say(`  round ${round + 1}, ${one.matters} matters, ${way}: ${number(sample.round.perSecond)}/s`)
+        }
+      }
+    const [smallest] = stands
+    const rows = stands.map((one) => grownOf(one, smallest as Stand))
+    const { version } = process
+    const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? ''}), Node ${version}`
+    const report = { date: new Date().toISOString(), machine, rows }
+    return { text: print(report, options), data: report }
+  })
+
+const planOf = ({ connections, seconds, rounds }: Options) => ({ name: LIFE, connections, seconds, rounds })
+
+async function stand(
+  matters: number,
+  dir: string,
+  { keep }: Options,
+  tidy: Tidy,
+  say: (line: string) => void,
+): Promise<Stand> {
+  say(`the world of ${matters} …`)
+  const world = await openWorld({ matters, dir: join(dir, String(matters)), keep, say }, tidy)
+  const server = await startServer(world.dataDir)
+  tidy.add(server.stop)
+  const owner = new pg.Client(world.owner)
+  owner.on('error', () => {})
+  await owner.connect()
+  tidy.add(() => owner.end())
+  const start = {
+    port: server.port,
+    database: world.app,
+    dataDir: world.dataDir,
+    people: world.people,
+  }
+  const worker = (file: 'http.ts' | 'bare.ts') => {
+    const made = startWorker(file, start)
+    tidy.add(made.stop)
+    return made
+  }
+  const bench = { server, http: worker('http.ts'), bare: worker('bare.ts'), owner, say }
+  server.freeze()
+  return { matters, disk: world.disk, bench, samples: { http: [], same: [] } }
+}
+
+/** With this one's server at work, and at rest again afterwards. */
+async function at<T>({ bench }: Stand, work: () => Promise<T>): Promise<T> {
+  bench.server.thaw()
+  try {
+    return await work()
+  } finally {
+    bench.server.freeze()
+  }
+}
+
+function grownOf({ matters, disk, bench, samples }: Stand, smallest: Stand): Grown {
+  const rates = (of: Stand, way: 'http' | 'same') => of.samples[way].map((s) => s.round.perSecond)
+  const middle = (of: (sample: Sample) => number) => spread(samples.http.map(of)).median
+  const against = (others: readonly number[]) =>
+    spread(samples.http.map((s, i) => s.round.perSecond / (others[i] ?? Number.NaN)))
+  return {
+    matters,
+    perSecond: spread(samples.http.map((s) => s.round.perSecond)),
+    p50: middle((s) => s.round.p50),
+    p95: middle((s) => s.round.p95),
+    p99: middle((s) => s.round.p99),
+    server: middle((s) => s.cpu?.server ?? Number.NaN),
+    postgres: middle((s) => s.cpu?.postgres ?? Number.NaN),
+    memory: memoryOf(bench.server.pid).now,
+    disk: bytesOf(disk, false) / disk.matters,
+    errors: samples.http.reduce((sum, s) => sum + s.round.errors, 0),
+    bare: spread(samples.same.map((s) => s.round.perSecond)),
+    ofBare: against(samples.same.map((s) => s.round.perSecond)),
+    ofSmallest: against(rates(smallest, 'http')),
+  }
+}
+
+function print({ date, machine, rows }: GrowthReport, { connections, rounds, seconds }: Options): string {
+  const range = ({ median, min, max }: Spread) => `${number(median)} (${number(min)}–${number(max)})`
+  const share = ({ median, min, max }: Spread) =>
+    `${number(median * 100)} % (${number(min * 100)}–${number(max * 100)})`
+  const last = rows.at(-1)
+  const lines = [
+    [
+      'matters',
+      'lives a second',
+      'p50 ms',
+      'p95',
+      'p99',
+      'cpu ms: server',
+      'postgres',
+      'MB',
+      'bytes a matter',
+      'bare pg',
+      'of bare',
+      'of the smallest',
+      'errors',
+    ],
+    ...rows.map((r) => [
+      number(r.matters),
+      range(r.perSecond),
+      ...[r.p50, r.p95, r.p99, r.server, r.postgres, r.memory, r.disk].map(number),
+      range(r.bare),
+      share(r.ofBare),
+      share(r.ofSmallest),
+      String(r.errors),
+    ]),
+  ]
+  const calls = CALLS_OF_A_LIFE[LIFE] ?? 0
+  const reached = (yes: boolean) => (yes ? 'reached' : 'missed')
+  return [
+    `${date.slice(0, 10)}  ${machine}; ${connections} connections, ${rounds} rounds of ${seconds} s, by turns; ${calls} calls a life`,
+    table(lines),
+    last
+      ? `aim ${AIM.perSecond} a second at ${number(last.matters)}: ${reached(last.perSecond.median >= AIM.perSecond)}; ${AIM.share * 100} % of the smallest: ${reached(last.ofSmallest.median >= AIM.share)}`
+      : '',
+  ].join('\n')
+}
