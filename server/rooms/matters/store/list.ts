@@ -94,8 +94,8 @@ export const conditions = (f: Filters): Sql => {
   return parts.length > 0 ? sql`and ${join(parts, ' and ')}` : empty
 }
 
-/** `roots`: where the orders of a place lie, which no index leads to but by way of its matters. */
-type Branch = { condition: Sql; roots?: Sql }
+/** `place`: a node's part of it, without saying whether matters or orders. */
+type Branch = { condition: Sql; place?: Sql }
 
 /** The branches of a reach for a view, each a condition that one index serves. */
 function branches(reach: Reach, view: View): Branch[] {
@@ -103,11 +103,10 @@ function branches(reach: Reach, view: View): Branch[] {
   const filed = own.map(() => ({ condition: sql`filed_by = ${reach.self} and id = root_id` }))
   const held = reach.self === null ? [] : [{ condition: sql`holder_id = ${reach.self}` }]
   if (view === 'mine') return [...own, ...filed, ...held]
-  const places = reach.nodes.map((path) =>
-    view === 'orders'
-      ? { condition: sql`${within(path)} and id <> root_id`, roots: within(path) }
-      : { condition: sql`${within(path)} and id = root_id` },
-  )
+  const places = reach.nodes.map((path) => ({
+    condition: sql`${within(path)} and ${view === 'orders' ? sql`id <> root_id` : sql`id = root_id`}`,
+    place: within(path),
+  }))
   const units = view === 'orders' ? reach.units.map((unit) => ({ condition: sql`unit_id = ${unit}` })) : []
   return [...places, ...units, ...own]
 }
@@ -176,19 +175,24 @@ export async function countByState(
   if (all.length === 0) return { rows: [], more: false }
   const conditionsOf = all.map(({ condition }) => condition)
   const here = sql`district_id = ${reach.districtId}`
+  /** Where no index leads to the orders of a place, its matters do. */
+  const byMatters = (i: number) => (view === 'orders' ? all[i]?.place : undefined)
   /** Of the branch's ended ones, or of the matters that their orders belong to, one row each, the newest first. */
   const newest = (condition: Sql, i: number) => {
-    const roots = all[i]?.roots
-    return sql`select * from matter where ${here} and ${roots ? sql`${roots} and id = root_id` : sql`${condition} and closed_at is not null`}
+    const place = byMatters(i)
+    return sql`select * from matter where ${here} and ${place ? sql`${place} and id = root_id` : sql`${condition} and closed_at is not null`}
       order by created_at desc, number desc`
   }
+  // the planner takes "is a root" for rare, and would read them all to find the open ones: `offset 0` keeps it to these
   const open = unionOf(
     conditionsOf,
-    (condition) => sql`
-      select loop, state, late, true as open from matter where ${here} and ${condition} and closed_at is null ${conditions(filters)}`,
+    (condition, i) => sql`
+      select loop, state, late, true as open from (
+        select * from matter where ${here} and ${all[i]?.place ?? condition} and closed_at is null offset 0) m
+      where ${condition} ${conditions(filters)}`,
   )
   const ended = unionOf(conditionsOf, (condition, i) =>
-    all[i]?.roots
+    byMatters(i)
       ? sql`select o.loop, o.state, o.late, false as open from (${newest(condition, i)} limit ${ENDED_COUNTED}) r
           cross join lateral (select * from matter where ${here} and root_id = r.id and ${condition} and closed_at is not null
             ${conditions(filters)}) o`
