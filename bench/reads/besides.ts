@@ -66,7 +66,9 @@ export async function fillBesides(owner: pg.ClientBase, { districtId, now }: Whe
   )
   await put(
     `insert into account (district_id, kind, name_sealed, phone_sealed, phone_mark, created_at)
-     select $1, 'resident', '\\x00', '\\x00', sha256(convert_to('somebody ' || i, 'UTF8')), ${at} from generate_series(1, $3::int) i`,
+     select $1, 'resident', k.name_sealed, k.phone_sealed, sha256(convert_to('somebody ' || i, 'UTF8')), ${at}
+     from generate_series(1, $3::int) i, (
+       select name_sealed, phone_sealed from account where district_id = $1 and kind = 'resident' order by id limit 1) k`,
     SHARES.residents,
   )
   await put(

@@ -35,8 +35,8 @@ export type Exportable<Q, R> = {
     /** `lang`: of cells that are words of one language only, such as the reasons of problems. */
     at: { cursor: string | null; most: number; lang: Lang },
   ): Promise<{ rows: R[]; next: string | null }>
-  /** How many rows there are; left out where nobody counts them. */
-  count?(house: House, who: Who, query: Q): Promise<number>
+  /** How many rows there are, exactly up to `most` and some number above it beyond; left out where nobody counts them. */
+  count?(house: House, who: Who, query: Q, most: number): Promise<number>
   columns(house: House, who: Who, query: Q): Promise<Column<R>[]> | Column<R>[]
   /** The filters in words. Nothing where the list has none. */
   said?(house: House, who: Who, query: Q): Promise<Said[]> | Said[]

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type concerns, ledgerQuery } from '../../../contract/concerns.ts'
 import { calling, count, exportable, text } from '../../kit/exports.ts'
-import { countOf, filtersSaid, type ListedRow, matterColumns } from '../matters/index.ts'
+import { countUpTo, filtersSaid, type ListedRow, matterColumns } from '../matters/index.ts'
 import { ledger } from './acts/ledger.ts'
 import { LEDGER } from './loop.ts'
 
@@ -17,8 +17,8 @@ const listOf = <Q extends Asked>(name: string, words: { zh: string; en: string }
     query,
     page: (house, who, asked, { cursor, most }) =>
       ledger(house, calling(who, { ...asked, cursor: cursor ?? undefined, limit: most })),
-    count: async (house, who, asked) =>
-      (await countOf(house, calling(who, { ...asked, loop: LEDGER, view: 'matters' }))).total,
+    count: (house, who, asked, most) =>
+      countUpTo(house, who, { ...asked, loop: LEDGER, view: 'matters' }, most),
     columns: async (house, who) => [
       ...(await matterColumns(house, who.districtId)).map((column) => ({
         ...column,

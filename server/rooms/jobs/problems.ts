@@ -14,8 +14,8 @@ declareProblems({
   },
   'exports.too_many': {
     status: 400,
-    zh: '共 {rows} 行，一次最多导出 {most} 行；请加筛选，分几次导出。',
-    en: 'There are {rows} rows and a file holds at most {most}: narrow the list and export it in parts.',
+    zh: '超过一次最多导出的 {most} 行；请加筛选，分几次导出。',
+    en: 'There are more rows than the {most} that a file holds: narrow the list and export it in parts.',
   },
   'exports.id_taken': {
     status: 409,

@@ -16,7 +16,7 @@ import type { House } from '../../kit/house.ts'
 import type { Who } from '../../kit/scope.ts'
 import { anyPlace } from '../grid/index.ts'
 import { unitOf } from '../partners/index.ts'
-import { countOf, listOf } from './acts/list.ts'
+import { countUpTo, listOf } from './acts/list.ts'
 import { bookOf } from './loop/book.ts'
 import type { Loop } from './loop/definition.ts'
 
@@ -182,7 +182,7 @@ export const exports = [
     query: asked,
     page: (house, who, query, { cursor, most }) =>
       listOf(house, calling(who, { ...query, cursor: cursor ?? undefined, limit: most })),
-    count: async (house, who, query) => (await countOf(house, calling(who, query))).total,
+    count: (house, who, query, most) => countUpTo(house, who, query, most),
     columns: (house, who) => matterColumns(house, who.districtId),
     said: async (house, who, { view, ...rest }) => [
       { label: { zh: '视图', en: 'View' }, value: VIEWS[view] ?? view },

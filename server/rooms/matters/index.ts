@@ -1,7 +1,7 @@
 export { limitsFor, loopAt, textFields } from './acts/definitions.ts'
 export { keepPhoto } from './acts/photos.ts'
 export { fileReport } from './acts/report.ts'
-export { countOf, listOf } from './acts/list.ts'
+export { countUpTo, listOf } from './acts/list.ts'
 export { filtersSaid, matterColumns, type Row as ListedRow } from './exports.ts'
 export { pageFor } from './acts/show.ts'
 export { takeStep } from './acts/advance.ts'

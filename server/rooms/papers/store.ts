@@ -149,7 +149,9 @@ export const publicMatters = (q: Queries, ask: PublicAsk) =>
       m.path::text, m.loop, m.loop_version as "loopVersion", m.state, m.category, m.created_at as "createdAt"
     from publication p
     join publication_content c on c.district_id = p.district_id and c.matter_id = p.matter_id and c.version = p.version
-    join matters_v_standing m on m.district_id = p.district_id and m.id = p.matter_id
+    -- one matter after the other, until the page is full: the planner would rather read all matters first
+    cross join lateral (
+      select * from matters_v_standing s where s.district_id = p.district_id and s.id = p.matter_id offset 0) m
     where p.district_id = ${ask.districtId} and not m.confidential
       and ((p.audience = 'public' and m.visibility = 'public')
         or (m.visibility <> 'private' and label_at(m.path, 3) = any(${ask.neighbourOf.map(String)}::text[])))

@@ -37,7 +37,7 @@ const both = ({ label, value }: Said) => ({
   value: typeof value === 'string' ? { zh: value, en: value } : value,
 })
 const countOf = async (list: AnyExportable, house: House, who: Who, query: unknown) =>
-  list.count ? list.count(house, who, query) : null
+  list.count ? list.count(house, who, query, MOST) : null
 
 export const lookAhead: Acts['POST /api/exports/ahead'] = async (house, { who, body }) => {
   const { list, query } = asked(house, who, body)
@@ -65,7 +65,7 @@ export const beginExport: Acts['POST /api/exports'] = async (house, { who, body,
   const { list, query } = asked(house, who, body)
   const rows = await countOf(list, house, who, query)
   if (rows !== null && rows > MOST)
-    throw problem('exports.too_many', { rows: rows.toLocaleString('en'), most: MOST.toLocaleString('en') })
+    throw problem('exports.too_many', { most: MOST.toLocaleString('en') })
   const payload: Payload = {
     list: list.name,
     query: body.query,

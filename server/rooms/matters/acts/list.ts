@@ -7,7 +7,7 @@ import { DAY, dayBegins } from '../../../kit/time.ts'
 import { pathAt } from '../../grid/index.ts'
 import { bookOf } from '../loop/book.ts'
 import { cursorOf, NEVER, readCursor } from '../rules.ts'
-import { countByState, type Filters, listMatters, type ListRow, rowsByIds, type View } from '../store/list.ts'
+import { countByState, countRows, type Filters, listMatters, type ListRow, rowsByIds, type View } from '../store/list.ts'
 import { todoCounts, todoRows } from '../store/todo.ts'
 import { desksOf } from './desks.ts'
 import { summariesOf } from './summary.ts'
@@ -124,4 +124,18 @@ export const countOf: Acts['GET /api/matters/counts'] = async (house, { who, que
     states: rows.map(({ loop, state, count }) => ({ loop, state, count })),
     more,
   }
+}
+
+/** How many rows a list has, exactly up to `most`, and one more than that where there are more. */
+export async function countUpTo(
+  house: House,
+  who: Who,
+  query: Parameters<Acts['GET /api/matters/counts']>[1]['query'],
+  most: number,
+): Promise<number> {
+  const filters = await filtersOf(house, who, query)
+  if (query.view !== 'todo')
+    return countRows(house.db, reachFor(who, query.view), query.view, { filters, most: most + 1 })
+  const rows = await todoCounts(house.db, who.districtId, await desksOf(house, who), filters)
+  return rows.reduce((sum, { count }) => sum + count, 0)
 }

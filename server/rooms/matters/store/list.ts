@@ -211,3 +211,21 @@ export async function countByState(
   const counted = rows.filter((row): row is Counted & { more: boolean } => row.loop !== null)
   return { rows: counted, more: rows[0]?.more ?? false }
 }
+
+/** How many rows there are of a list, at most so many. */
+export const countRows = async (
+  q: Queries,
+  reach: Reach,
+  view: View,
+  { filters, most }: { filters: Filters; most: number },
+): Promise<number> => {
+  const found = unionOf(
+    branches(reach, view).map(({ condition }) => condition),
+    (condition) => sql`
+      select 1 as row from matter where district_id = ${reach.districtId} and ${condition} ${conditions(filters)} limit ${most}`,
+  )
+  const { n } = await q.one<{ n: number }>(
+    sql`select count(*)::int as n from (select 1 from (${found}) f limit ${most}) c`,
+  )
+  return n
+}
