@@ -1,11 +1,10 @@
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { getPriority, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Database, startEmbedded } from './launcher.ts'
-import { session } from './roles.ts'
 import { ask, asRoot, freshDirectory, postmasterOf, starter } from './testing.ts'
 
 const log = () => {}
@@ -66,14 +65,6 @@ describe('the private database', () => {
     await expect(
       ask({ ...database.app, database: 'postgres' }, 'create temp table x ()'),
     ).resolves.toBeUndefined()
-  })
-
-  test('goes after the server where processors are short, and so do the sessions that it starts', async () => {
-    const own = await session(database.app, async (client) => {
-      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-      return getPriority(rows[0]?.pid)
-    })
-    expect([getPriority(postmasterOf(dataDir)), own]).toEqual([5, 5])
   })
 
   test('neither role is a superuser or owns the other', async () => {

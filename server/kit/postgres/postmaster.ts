@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs'
-import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { type Account, runAs } from './account.ts'
 import type { Binaries } from './binaries.ts'
@@ -43,24 +42,10 @@ export async function startPostmaster(
   removeStale(cluster, sockets)
   const args = ['start', '--silent', '--wait', '--timeout', '110', '--pgdata', cluster, '--log', early]
   const { code, output } = await runAs(account, cluster, join(binaries.home, 'bin', 'pg_ctl'), args)
-  if (code === 0) return yieldTo(cluster)
+  if (code === 0) return
   const tail = [existsSync(early) ? readFileSync(early, 'utf8') : '', newestLog(logs)].join('\n').trim()
   const reason = tail.split('\n').findLast((line) => /FATAL|PANIC/.test(line)) ?? output
   throw new LaunchError(`PostgreSQL did not start: ${reason.trim()} (log: ${logs})`)
-}
-
-/**
- * Our event loop is one thread that everybody waits for, PostgreSQL's processes are many. Where processors are short it goes before
- * them: measured 2 to 16 % more on two cores. What PostgreSQL starts from here on inherits it.
- */
-const NICENESS = 5
-function yieldTo(cluster: string): void {
-  try {
-    const pid = runningPostmaster(cluster)?.pid
-    if (pid) setPriority(pid, NICENESS)
-  } catch {
-    // nothing depends on it
-  }
 }
 
 /** Stops the server (`fast`: open transactions are rolled back); a server that does not run is fine. */
