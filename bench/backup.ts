@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { checkBackup } from '../server/kit/backup/check.ts'
 import { readKey } from '../server/kit/backup/key.ts'
@@ -12,6 +11,7 @@ import { readSecret } from '../server/kit/env.ts'
 import { startEmbedded } from '../server/kit/postgres/launcher.ts'
 import { session } from '../server/kit/postgres/roles.ts'
 import type { Options } from './kit/args.ts'
+import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { number, table } from './kit/table.ts'
 import { tidily } from './kit/tidy.ts'
 import { openWorld } from './world/world.ts'
@@ -23,7 +23,7 @@ const PHOTO = { bytes: 200_000, each: 500 }
 type Step = { seconds: number; rows: number; bytes: number }
 export type BackupReport = {
   date: string
-  machine: { cores: number; processor: string; node: string; postgres: string }
+  machine: Machine
   matters: number
   rows: number
   /** Text of the rows, files, and what the backup takes; the tables with their indexes. */
@@ -90,12 +90,7 @@ export const backupBench = (
     for (const step of Object.values(steps)) Object.assign(step, { rows, bytes: text + manifest.files.bytes })
     const report: BackupReport = {
       date: new Date().toISOString(),
-      machine: {
-        cores: cpus().length,
-        processor: cpus()[0]?.model ?? '',
-        node: process.version,
-        postgres: manifest.postgres,
-      },
+      machine: machineHere(manifest.postgres),
       ...{
         matters: world.matters,
         rows,
@@ -124,7 +119,7 @@ function print({
 }: BackupReport): string {
   const megabytes = (bytes: number) => number(bytes / MEGABYTE)
   return [
-    `backup: ${date.slice(0, 10)}  ${machine.cores} cores (${machine.processor}), Node ${machine.node}, PostgreSQL ${machine.postgres}`,
+    `backup: ${date.slice(0, 10)}  ${onMachine(machine)}`,
     `${number(matters)} matters, ${number(rows)} rows; MB: ${megabytes(size)} tables and indexes, ${megabytes(text)} rows as text, ${megabytes(files.bytes)} in ${files.count} files, ${megabytes(kept)} the backup`,
     table([
       ['', 'seconds', 'rows a second', 'MB a second'],

@@ -1,26 +1,24 @@
 import type pg from 'pg'
-import { openHouse, rooms } from '../server/house.ts'
-import { systemClock } from '../server/kit/clock.ts'
+import { rooms } from '../server/house.ts'
 import { type Queries, sql } from '../server/kit/db.ts'
 import type { Fact } from '../server/kit/facts.ts'
 import type { House } from '../server/kit/house.ts'
-import { silentLog } from '../server/kit/log.ts'
 import { session } from '../server/kit/postgres/roles.ts'
 import { anyPlace } from '../server/rooms/grid/index.ts'
 import { breakdown, type By, openNow, type Period } from '../server/rooms/scores/index.ts'
 import type { Options } from './kit/args.ts'
+import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { quantile } from './kit/stats.ts'
 import { number, table } from './kit/table.ts'
 import { tidily } from './kit/tidy.ts'
 import { Client } from './load/client.ts'
-import { startServer } from './measures/server.ts'
 import { type People, tokenOf } from './world/people.ts'
-import { openWorld, type World } from './world/world.ts'
+import { houseOn, openStand } from './world/stand.ts'
 
 /** Requests a round, after two that nobody counts. */
 const ASKED = 20
 const WARM = 2
-/** As the pump hands them out; each of another family, which is the worst case. */
+/** Facts handed out together; each of another family, which is the worst case. */
 const BATCH = 200
 const BATCHES = 20
 /** What 95 of 100 answers are to take at the most. */
@@ -31,6 +29,8 @@ type Asked = { place: string; what: string; kept: Times; live: number | undefine
 /** Families a second, and a batch in the middle, by what the news changes of them. */
 type News = Record<string, { perSecond: number; p50: number }>
 export type FiguresReport = {
+  date: string
+  machine: Machine
   matters: number
   rows: Record<string, { rows: number; megabytes: number }>
   /** Counting all anew, where the world was made in this run or an earlier one. */
@@ -46,15 +46,8 @@ export const figuresBench = (
   say: (line: string) => void,
 ): Promise<{ text: string; data: FiguresReport }> =>
   tidily(async (tidy) => {
-    const world = await openWorld({ ...options, say }, tidy)
-    const server = await startServer(world.dataDir)
-    tidy.add(server.stop)
-    const { house, close } = openHouse({
-      ...{ database: world.app, dataDir: world.dataDir, log: silentLog, clock: systemClock },
-      secret: 'x'.repeat(32),
-      publicUrl: 'http://127.0.0.1',
-    })
-    tidy.add(close)
+    const { world, server } = await openStand(options, tidy, say)
+    const house = houseOn(world, tidy)
     say('a batch of news …')
     const news = await measureNews(house, world.people)
     const asked: Asked[] = []
@@ -64,6 +57,7 @@ export const figuresBench = (
       asked.push({ place: one.place, what: one.what, kept, live: one.live && (await timed(one.live)) })
     }
     const report: FiguresReport = {
+      ...{ date: new Date().toISOString(), machine: machineHere(world.version) },
       matters: world.matters,
       rows: await session(world.owner, sizes),
       rebuildMs: world.figuresMs,
@@ -71,7 +65,7 @@ export const figuresBench = (
       news,
       asked,
     }
-    return { text: print(report, world), data: report }
+    return { text: print(report), data: report }
   })
 
 type Question = { place: string; what: string; account: number; path: string; live?: () => Promise<unknown> }
@@ -214,11 +208,11 @@ async function sizes(owner: pg.Client): Promise<FiguresReport['rows']> {
   return found
 }
 
-function print(report: FiguresReport, { version }: World): string {
-  const { asked, news, rows } = report
+function print(report: FiguresReport): string {
+  const { date, machine, asked, news, rows } = report
   const late = asked.filter((one) => one.kept.p95 > AIM_MS)
   return [
-    `figures: ${report.matters} matters, PostgreSQL ${version}`,
+    `${date.slice(0, 10)}  ${onMachine(machine)}; ${report.matters} matters`,
     table([
       ['', 'p50 ms', 'p95', 'counted live'],
       ...asked.map(({ place, what, kept, live }) => [

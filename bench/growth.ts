@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import type { Options } from './kit/args.ts'
+import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { memoryOf } from './kit/proc.ts'
 import { type Spread, spread } from './kit/stats.ts'
 import { number, table } from './kit/table.ts'
 import { type Tidy, tidily } from './kit/tidy.ts'
-import { startWorker } from './load/worker.ts'
 import { type Bench, once, type Sample } from './measures/compare.ts'
 import { CALLS_OF_A_LIFE } from './measures/measures.ts'
-import { startServer } from './measures/server.ts'
 import { bytesOf, type Disk } from './world/disk.ts'
-import { openWorld } from './world/world.ts'
+import { connect, openStand, workerOn } from './world/stand.ts'
 
 const SIZES = [10_000, 200_000]
 const WARM_SECONDS = 3
@@ -20,7 +18,13 @@ const LIFE = 'lifecycle'
 /** At 1,000,000 at least so many lives a second, and at least this share of what the smallest world does. */
 const AIM = { perSecond: 150, share: 0.9 }
 
-type Stand = { matters: number; disk: Disk; bench: Bench; samples: Record<'http' | 'same', Sample[]> }
+type Size = {
+  matters: number
+  postgres: string
+  disk: Disk
+  bench: Bench
+  samples: Record<'http' | 'same', Sample[]>
+}
 type Grown = {
   matters: number
   perSecond: Spread
@@ -41,7 +45,7 @@ type Grown = {
   /** Of the smallest world's, round by round. */
   ofSmallest: Spread
 }
-type GrowthReport = { date: string; machine: string; rows: Grown[] }
+type GrowthReport = { date: string; machine: Machine; rows: Grown[] }
 
 /**
  * The six calls of a whistle in worlds of growing size, each with its own server and database, by turns within each round: what the
@@ -55,8 +59,8 @@ export const growthBench = (
     const sizes = [...SIZES.filter((size) => size < options.matters), options.matters]
     const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gridloom-growth-'))
     if (!options.dir) tidy.add(() => rmSync(dir, { recursive: true, force: true }))
-    const stands: Stand[] = []
-    for (const matters of sizes) stands.push(await stand(matters, dir, options, tidy, say))
+    const stands: Size[] = []
+    for (const matters of sizes) stands.push(await sizeOf(matters, dir, options, tidy, say))
     for (const one of stands)
       for (const way of ['http', 'same'] as const)
         await at(one, () => once(one.bench, planOf(options), way, WARM_SECONDS))
@@ -69,48 +73,33 @@ export const growthBench = (
         }
       }
     const [smallest] = stands
-    const rows = stands.map((one) => grownOf(one, smallest as Stand))
-    const { version } = process
-    const machine = `${cpus().length} cores (${cpus()[0]?.model.trim() ?? ''}), Node ${version}`
-    const report = { date: new Date().toISOString(), machine, rows }
+    const postgres = smallest?.postgres
+    const rows = stands.map((one) => grownOf(one, smallest as Size))
+    const report = { date: new Date().toISOString(), machine: machineHere(postgres), rows }
     return { text: print(report, options), data: report }
   })
 
 const planOf = ({ connections, seconds, rounds }: Options) => ({ name: LIFE, connections, seconds, rounds })
 
-async function stand(
+async function sizeOf(
   matters: number,
   dir: string,
   { keep }: Options,
   tidy: Tidy,
   say: (line: string) => void,
-): Promise<Stand> {
+): Promise<Size> {
   say(`the world of ${matters} …`)
-  const world = await openWorld({ matters, dir: join(dir, String(matters)), keep, say }, tidy)
-  const server = await startServer(world.dataDir)
-  tidy.add(server.stop)
-  const owner = new pg.Client(world.owner)
-  owner.on('error', () => {})
-  await owner.connect()
-  tidy.add(() => owner.end())
-  const start = {
-    port: server.port,
-    database: world.app,
-    dataDir: world.dataDir,
-    people: world.people,
-  }
-  const worker = (file: 'http.ts' | 'bare.ts') => {
-    const made = startWorker(file, start)
-    tidy.add(made.stop)
-    return made
-  }
-  const bench = { server, http: worker('http.ts'), bare: worker('bare.ts'), owner, say }
+  const stand = await openStand({ matters, dir: join(dir, String(matters)), keep }, tidy, say)
+  const { world, server } = stand
+  const owner = await connect(world.owner, tidy)
+  const [http, bare] = [workerOn(stand, 'http.ts', tidy), workerOn(stand, 'bare.ts', tidy)]
   server.freeze()
-  return { matters, disk: world.disk, bench, samples: { http: [], same: [] } }
+  const bench = { server, http, bare, owner, say }
+  return { matters, postgres: world.version, disk: world.disk, bench, samples: { http: [], same: [] } }
 }
 
 /** With this one's server at work, and at rest again afterwards. */
-async function at<T>({ bench }: Stand, work: () => Promise<T>): Promise<T> {
+async function at<T>({ bench }: Size, work: () => Promise<T>): Promise<T> {
   bench.server.thaw()
   try {
     return await work()
@@ -119,8 +108,8 @@ async function at<T>({ bench }: Stand, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function grownOf({ matters, disk, bench, samples }: Stand, smallest: Stand): Grown {
-  const rates = (of: Stand, way: 'http' | 'same') => of.samples[way].map((s) => s.round.perSecond)
+function grownOf({ matters, disk, bench, samples }: Size, smallest: Size): Grown {
+  const rates = (of: Size, way: 'http' | 'same') => of.samples[way].map((s) => s.round.perSecond)
   const middle = (of: (sample: Sample) => number) => spread(samples.http.map(of)).median
   const against = (others: readonly number[]) =>
     spread(samples.http.map((s, i) => s.round.perSecond / (others[i] ?? Number.NaN)))
@@ -175,7 +164,7 @@ function print({ date, machine, rows }: GrowthReport, { connections, rounds, sec
   const calls = CALLS_OF_A_LIFE[LIFE] ?? 0
   const reached = (yes: boolean) => (yes ? 'reached' : 'missed')
   return [
-    `${date.slice(0, 10)}  ${machine}; ${connections} connections, ${rounds} rounds of ${seconds} s, by turns; ${calls} calls a life`,
+    `${date.slice(0, 10)}  ${onMachine(machine)}; ${connections} connections, ${rounds} rounds of ${seconds} s, by turns; ${calls} calls a life`,
     table(lines),
     last
       ? `aim ${AIM.perSecond} a second at ${number(last.matters)}: ${reached(last.perSecond.median >= AIM.perSecond)}; ${AIM.share * 100} % of the smallest: ${reached(last.ofSmallest.median >= AIM.share)}`

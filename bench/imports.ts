@@ -20,9 +20,9 @@ import { quantile } from './kit/stats.ts'
 import { number, table } from './kit/table.ts'
 import { type Tidy, tidily } from './kit/tidy.ts'
 import { Client } from './load/client.ts'
-import { type Server, startServer } from './measures/server.ts'
+import type { Server } from './measures/server.ts'
 import { tokenOf } from './world/people.ts'
-import { openWorld } from './world/world.ts'
+import { openStand } from './world/stand.ts'
 
 const DATA = process.env.GRIDLOOM_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url))
 const MESSAGES = join(DATA, 'messages', 'replies.jsonl')
@@ -59,9 +59,7 @@ export const importsBench = (
   tidily(async (tidy) => {
     if (!existsSync(MESSAGES)) return { text: `imports: skipped, ${MESSAGES} is absent`, data: undefined }
     const files = await messagesOf(options.rows, tidy)
-    const world = await openWorld({ ...options, say }, tidy)
-    const server = await startServer(world.dataDir)
-    tidy.add(server.stop)
+    const { world, server } = await openStand(options, tidy, say)
     const token = tokenOf(world.people.centre.account)
     const others = othersAt(
       server.port,

@@ -1,3 +1,4 @@
+import { onMachine } from './kit/machine.ts'
 import { number, table } from './kit/table.ts'
 import type { Spread } from './kit/stats.ts'
 import type { Report } from './load-bench.ts'
@@ -17,7 +18,7 @@ const percent = (share: number) => `${number(share * 100)} %`
 export function print(report: Report): string {
   const { machine, results, disk } = report
   const parts = [
-    `${report.date.slice(0, 10)}  ${machine.cores} cores (${machine.processor}), Node ${machine.node}, PostgreSQL ${machine.postgres}`,
+    `${report.date.slice(0, 10)}  ${onMachine(machine)}`,
     `${report.matters} matters, ${report.connections} connections, ${report.rounds} rounds of ${report.seconds} s; ${report.checked} matters of the same making replayed to what is stored`,
     printDisk('disk', disk),
   ]

@@ -1,23 +1,24 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { startEmbedded } from '../server/kit/postgres/launcher.ts'
 import type { Options } from './kit/args.ts'
+import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { machineSeconds } from './kit/proc.ts'
 import { type Spread, spread } from './kit/stats.ts'
 import { number, table } from './kit/table.ts'
-import { type Tidy, tidily } from './kit/tidy.ts'
-import { startWorker, type Worker } from './load/worker.ts'
+import { tidily } from './kit/tidy.ts'
+import type { Worker } from './load/worker.ts'
 import { type Server, startServer } from './measures/server.ts'
+import { connect, workerOn } from './world/stand.ts'
 import { openWorld, type World } from './world/world.ts'
 
 const LOADS = ['list', 'create', 'lifecycle'] as const
 const PATIENCE_MS = 120_000
 
 type Way = { perSecond: Spread; p95: number; busy: number | undefined; errors: number }
-type Report = { cores: number; loads: Record<string, { one: Way; two: Way; gain: Spread }> }
+type Report = { machine: Machine; loads: Record<string, { one: Way; two: Way; gain: Spread }> }
 type Round = { perSecond: number; p95: number; errors: number; busy: number | undefined }
 
 /**
@@ -32,10 +33,7 @@ export const twoBench = (
     const world = await openWorld({ ...options, say }, tidy)
     const database = await startEmbedded({ dataDir: world.dataDir, log: () => {} })
     tidy.add(database.stop)
-    const owner = new pg.Client(world.owner)
-    owner.on('error', () => {})
-    await owner.connect()
-    tidy.add(() => owner.end())
+    const owner = await connect(world.owner, tidy)
     const start = async (): Promise<Server> => {
       const server = await startServer(world.dataDir, { databaseUrl: urlOf(world) })
       tidy.add(server.stop)
@@ -45,7 +43,7 @@ export const twoBench = (
     const loads: Report['loads'] = {}
     for (const load of LOADS) {
       const rounds: Record<'one' | 'two', Round[]> = { one: [], two: [] }
-      const at = (port: number) => clients(world, port, tidy)
+      const at = (port: number) => workerOn({ world, server: { port } }, 'http.ts', tidy)
       for (let n = 0; n < options.rounds; n++) {
         rounds.one.push(await together(load, options, [at(first.port), at(first.port)], owner))
         const second = await start()
@@ -61,18 +59,9 @@ export const twoBench = (
       )
       loads[load] = { one: summed(rounds.one), two: summed(rounds.two), gain }
     }
-    const report = { cores: availableParallelism(), loads }
-    return { text: print(report, options, world.version), data: report }
+    const report = { machine: machineHere(world.version), loads }
+    return { text: print(report, options), data: report }
   })
-
-const clients = (world: World, port: number, tidy: Tidy): Worker => {
-  const { app, dataDir, people } = world
-  const { stop, ...worker } = startWorker('http.ts', { port, database: app, dataDir, people })
-  let stopped: Promise<void> | undefined
-  const once = () => (stopped ??= stop())
-  tidy.add(once)
-  return { ...worker, stop: once }
-}
 
 /** Half of the connections each, at the same time; then waits until the listeners have had everything. */
 async function together(load: string, options: Options, pair: Worker[], owner: pg.Client): Promise<Round> {
@@ -109,11 +98,7 @@ function urlOf({ dataDir, owner }: World): string {
   return `postgres://gridloom_superuser:${superuser}@/${owner.database}?${where}`
 }
 
-function print(
-  { cores, loads }: Report,
-  { matters, connections, rounds, seconds }: Options,
-  version: string,
-): string {
+function print({ machine, loads }: Report, { matters, connections, rounds, seconds }: Options): string {
   const range = ({ median, min, max }: Spread) => `${number(median)} (${number(min)}–${number(max)})`
   const percent = (share: number | undefined) => (share === undefined ? '–' : `${number(share * 100)} %`)
   const rows = [
@@ -137,9 +122,9 @@ function print(
       ...[range(gain), String(one.errors + two.errors)],
     ])
   return [
-    `${new Date().toISOString().slice(0, 10)}  ${cores} cores, Node ${process.versions.node}, PostgreSQL ${version}`,
+    `${new Date().toISOString().slice(0, 10)}  ${onMachine(machine)}`,
     `${matters} matters, ${connections} connections in two processes of clients, ${rounds} rounds of ${seconds} s by turns`,
     table(rows),
-    `servers, database and clients share ${cores} cores: where one server already keeps them busy, a second one finds none free`,
+    `servers, database and clients share ${machine.cores} cores: where one server already keeps them busy, a second one finds none free`,
   ].join('\n')
 }

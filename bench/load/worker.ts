@@ -65,7 +65,7 @@ export function startWorker(file: 'http.ts' | 'bare.ts', start: Start): Worker {
       return answer.round
     },
     async stop() {
-      child.disconnect()
+      if (child.connected) child.disconnect()
       await ended.catch(() => {})
     },
   }

@@ -19,17 +19,15 @@ export type Server = {
   stop(): Promise<void>
 }
 
+export type ServerOptions = { profileDir?: string | undefined; demo?: boolean; databaseUrl?: string }
+
 /**
  * The server as `npm start` runs it, in a process of its own. `profileDir`: it writes a profile there at its end. `demo`: it weaves
  * the small demo world where there is none yet. `databaseUrl`: its database as a given one, which may have several servers.
  */
 export async function startServer(
   dataDir: string,
-  {
-    profileDir,
-    demo = false,
-    databaseUrl,
-  }: { profileDir?: string | undefined; demo?: boolean; databaseUrl?: string } = {},
+  { profileDir, demo = false, databaseUrl }: ServerOptions = {},
 ): Promise<Server> {
   const { PATH, HOME } = process.env
   // so that other limits of the gate can be tried

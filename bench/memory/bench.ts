@@ -1,14 +1,13 @@
-import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Options } from '../kit/args.ts'
+import { type Machine, machineHere, onMachine } from '../kit/machine.ts'
 import { number, table } from '../kit/table.ts'
 import { tidily } from '../kit/tidy.ts'
 import { drive } from '../load/drive.ts'
 import { Client } from '../load/client.ts'
-import { startServer } from '../measures/server.ts'
 import { tokenOf } from '../world/people.ts'
-import { openWorld } from '../world/world.ts'
+import { openStand } from '../world/stand.ts'
 import { type Installed, installed } from './packages.ts'
 import { heldBy, residentOf } from './processes.ts'
 
@@ -27,7 +26,7 @@ const PATHS = [
 type Held = { when: string; server: number; postgres: number }
 export type MemoryReport = {
   date: string
-  machine: { cores: number; node: string; postgres: string }
+  machine: Machine
   matters: number
   asked: { answers: number; seconds: number; connections: number }
   held: Held[]
@@ -40,9 +39,7 @@ export const memoryBench = (
   say: (line: string) => void,
 ): Promise<{ text: string; data: MemoryReport }> =>
   tidily(async (tidy) => {
-    const world = await openWorld({ ...options, say }, tidy)
-    const server = await startServer(world.dataDir)
-    tidy.add(server.stop)
+    const { world, server } = await openStand(options, tidy, say)
     const held: Held[] = []
     const look = (when: string) => {
       held.push({ when, server: residentOf(server.pid), postgres: heldBy(server.postgres) })
@@ -66,7 +63,7 @@ export const memoryBench = (
     look('a minute later')
     const report: MemoryReport = {
       date: new Date().toISOString(),
-      machine: { cores: cpus().length, node: process.versions.node, postgres: world.version },
+      machine: machineHere(world.version),
       matters: world.matters,
       asked: { answers: round.done, seconds: round.seconds, connections: options.connections },
       held,
@@ -79,7 +76,7 @@ const megabytes = (bytes = 0): string => number(bytes / 1e6)
 
 function print({ date, machine, matters, asked, held, installed: all }: MemoryReport): string {
   return [
-    `${date.slice(0, 10)}  ${machine.cores} cores, Node ${machine.node}, PostgreSQL ${machine.postgres}; ${matters} matters`,
+    `${date.slice(0, 10)}  ${onMachine(machine)}; ${matters} matters`,
     table([
       ['MB', 'server (RSS)', 'PostgreSQL, all its processes (PSS)'],
       ...held.map(({ when, server, postgres }) => [when, megabytes(server), megabytes(postgres)]),

@@ -1,20 +1,17 @@
-import { cpus } from 'node:os'
-import { openHouse, rooms } from '../../server/house.ts'
-import { systemClock } from '../../server/kit/clock.ts'
+import { rooms } from '../../server/house.ts'
 import { sql } from '../../server/kit/db.ts'
 import type { House } from '../../server/kit/house.ts'
 import { openHttp, SESSION_COOKIE } from '../../server/kit/http/server.ts'
-import { silentLog } from '../../server/kit/log.ts'
 import { session } from '../../server/kit/postgres/roles.ts'
 import { authenticate } from '../../server/rooms/access/index.ts'
 import type { Options } from '../kit/args.ts'
+import { type Machine, machineHere } from '../kit/machine.ts'
 import { quantile } from '../kit/stats.ts'
 import { tidily } from '../kit/tidy.ts'
 import { Client } from '../load/client.ts'
 import { recording, type Statement } from '../load/statements.ts'
-import { startServer } from '../measures/server.ts'
 import { type People, tokenOf } from '../world/people.ts'
-import { openWorld } from '../world/world.ts'
+import { houseOn, openStand } from '../world/stand.ts'
 import { fillBesides } from './besides.ts'
 import { listReads, narrowings, type Read } from './lists.ts'
 import { dashboardReads, mapReads, otherReads, searchReads } from './others.ts'
@@ -36,7 +33,7 @@ type Group = (typeof GROUPS)[number]
 export type Timed = Read & { asked: number; p50: number; p95: number; p99: number; kilobytes: number }
 export type ReadsReport = {
   date: string
-  machine: { cores: number; processor: string; node: string; postgres: string }
+  machine: Machine
   matters: number
   timed: Timed[]
   /** What reads a large table whole, or much of it. */
@@ -50,14 +47,8 @@ export const readsBench = (
   groups: readonly Group[] = GROUPS,
 ): Promise<{ text: string; data: ReadsReport }> =>
   tidily(async (tidy) => {
-    const world = await openWorld({ ...options, say }, tidy)
-    const server = await startServer(world.dataDir)
-    tidy.add(server.stop)
-    const { house, close } = openHouse({
-      ...{ database: world.app, dataDir: world.dataDir, log: silentLog, clock: systemClock },
-      ...{ secret: 'x'.repeat(32), publicUrl: 'http://127.0.0.1' },
-    })
-    tidy.add(close)
+    const { world, server } = await openStand(options, tidy, say)
+    const house = houseOn(world, tidy)
     const { districtId } = world.people
     await session(world.owner, async (owner) => {
       const { rowCount } = await owner.query('select from import_batch limit 1')
@@ -93,12 +84,7 @@ export const readsBench = (
           if (look.scan === 'Seq Scan' || look.rows > MANY) found.push({ ...look, read })
       return found
     })
-    const machine = {
-      cores: cpus().length,
-      processor: cpus()[0]?.model.trim() ?? '',
-      node: process.versions.node,
-      postgres: world.version,
-    }
+    const machine = machineHere(world.version)
     const report = { date: new Date().toISOString(), machine, matters: world.matters, timed, looks }
     return { text: print(report), data: report }
   })

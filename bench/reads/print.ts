@@ -1,3 +1,4 @@
+import { onMachine } from '../kit/machine.ts'
 import { number, table } from '../kit/table.ts'
 import { MANY, type ReadsReport, type Timed } from './bench.ts'
 
@@ -11,7 +12,7 @@ export function print({ date, machine, matters, timed, looks }: ReadsReport): st
     p95 > AIM_MS ? 'SLOW' : '',
   ]
   const parts = [
-    `${date.slice(0, 10)}  ${machine.cores} cores (${machine.processor}), Node ${machine.node}, PostgreSQL ${machine.postgres}; ${matters} matters`,
+    `${date.slice(0, 10)}  ${onMachine(machine)}; ${matters} matters`,
     table([['', 'by', 'asked', 'p50 ms', 'p95', 'p99', 'KB', ''], ...timed.map(row)]),
     late.length === 0
       ? `every one of ${timed.length} reads within ${AIM_MS} ms at p95`

@@ -1,10 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { sha256, secretsFrom } from '../../server/kit/secrets.ts'
 import { hashPassword } from '../../server/rooms/access/index.ts'
 import { type People, tokenOf } from '../world/people.ts'
 
-/** Everybody's: one hash for all, which takes as long to check as any. */
-export const PASSWORD = 'a red umbrella by the river'
 export const loginOf = (n: number): string => `storm-${n}`
 const STAFF = 1_000
 /** Residents who are signed in. */
@@ -12,8 +11,11 @@ const SIGNED_IN = 2_000
 const CHUNK = 20_000
 
 export type Member = { account: number; role: string; nodeId: number }
-/** Who takes part in a storm: staff with passwords at places of the world, and residents; all of them signed in already. */
-export type Folk = { staff: Member[]; residents: number[] }
+/**
+ * Who takes part in a storm: staff at places of the world, and residents; all of them signed in already. The password is drawn anew for
+ * each run; all staff share it, so that only one hash has to be made, and checking it takes as long as with any other.
+ */
+export type Folk = { staff: Member[]; residents: number[]; password: string }
 
 /** Four tenths work in a grid, five in a community, one at a street. */
 function postOf({ grids, communities, streets }: People, n: number): { role: string; nodeId: number } {
@@ -57,6 +59,8 @@ export async function gather(
     )
     say(`  ${n + phones.length} people`)
   }
+  const password = randomBytes(18).toString('base64url')
+  const hash = await hashPassword(password)
   const posts = Array.from({ length: STAFF }, (_, n) => postOf(world, n))
   await owner.query(
     `with added as (
@@ -70,10 +74,14 @@ export async function gather(
     [
       districtId,
       posts.map((_, n) => loginOf(n)),
-      await hashPassword(PASSWORD),
+      hash,
       posts.map((post) => post.role),
       posts.map((post) => post.nodeId),
     ],
+  )
+  await owner.query(
+    `update account set password_hash = $2 where district_id = $1 and login like 'storm-%' and password_hash <> $2`,
+    [districtId, hash],
   )
   const staff = await owner.query<Member>(
     `select a.id as account, p.role, p.node_id as "nodeId" from account a
@@ -85,7 +93,7 @@ export async function gather(
     `select id from account where district_id = $1 and kind = 'resident' and closed_at is null order by md5(id::text) limit $2`,
     [districtId, SIGNED_IN],
   )
-  const folk = { staff: staff.rows, residents: residents.rows.map((row) => row.id) }
+  const folk = { staff: staff.rows, residents: residents.rows.map((row) => row.id), password }
   const all = [...folk.staff.map((one) => one.account), ...folk.residents]
   await owner.query(
     `insert into session (token_hash, district_id, account_id, created_at, seen_at, expires_at)

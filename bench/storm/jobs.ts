@@ -3,7 +3,7 @@ import type { People } from '../world/people.ts'
 import { tokenOf } from '../world/people.ts'
 import { said } from '../world/words.ts'
 import { Calls, type Sample } from './calls.ts'
-import { loginOf, PASSWORD, type Folk } from './folk.ts'
+import { type Folk, loginOf } from './folk.ts'
 import { live, type Hands } from './lives.ts'
 import { dueTimes, openLoop, type Phase } from './schedule.ts'
 import { retryAfter } from './calls.ts'
@@ -96,10 +96,9 @@ const MOST_TRIES = 40
 
 /** All people of the herd sign in at one moment; who is told to come again does, when told. Others go on with their lists. */
 export async function herdJob(
-  { port, people }: JobStart,
-  people_: { herd: number; quietS: number },
+  { port, people, folk }: JobStart,
+  { herd: count, quietS }: { herd: number; quietS: number },
 ): Promise<Herded> {
-  const { herd: count, quietS } = people_
   const began = performance.now()
   const others = new Calls(port, began)
   const calls = new Calls(port, began)
@@ -120,7 +119,7 @@ export async function herdJob(
   let tries = 0
   let refused = 0
   const signIn = async (n: number): Promise<number | undefined> => {
-    const body = { login: loginOf(n), password: PASSWORD }
+    const body = { login: loginOf(n), password: folk.password }
     for (let i = 0; i < MOST_TRIES; i++) {
       tries++
       const told = await calls.ask('sign in', { token: '', method: 'POST', path: '/api/session', body })

@@ -1,17 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { cpus, totalmem } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import type pg from 'pg'
 import { readSecret } from '../../server/kit/env.ts'
 import type { Options } from '../kit/args.ts'
+import { machineHere, onMachine } from '../kit/machine.ts'
 import { cpuSeconds, forgetPeak, memoryOf } from '../kit/proc.ts'
 import { number } from '../kit/table.ts'
 import { type Tidy, tidily } from '../kit/tidy.ts'
-import { type Server, startServer } from '../measures/server.ts'
-import { openWorld, type World } from '../world/world.ts'
+import { connect, openStand, type Stand } from '../world/stand.ts'
 import { type Folk, gather } from './folk.ts'
 import type { JobName, Jobs } from './load.ts'
 
@@ -26,9 +24,7 @@ export type Cost = {
   memory: { rest: number; peak: number; after: number }
   newsS: number
 }
-export type Stage = {
-  world: World
-  server: Server
+export type Stage = Stand & {
   folk: Folk
   owner: pg.Client
   /** Runs a job in the process that makes load, and watches what it costs. */
@@ -47,15 +43,10 @@ export const onStage = <T>(
   play: (stage: Stage) => Promise<T>,
 ): Promise<T> =>
   tidily(async (tidy) => {
-    const world = await openWorld({ ...options, say }, tidy)
-    const server = await startServer(world.dataDir)
-    tidy.add(server.stop)
-    const owner = new pg.Client(world.owner)
-    owner.on('error', () => {})
-    await owner.connect()
-    tidy.add(() => owner.end())
+    const { world, server } = await openStand(options, tidy, say)
+    const owner = await connect(world.owner, tidy)
     const { dataDir } = world
-    const secret = readSecret({ dataDir, secretFile: join(dataDir, 'secret') })
+    const secret = readSecret({ dataDir, secretFile: `${dataDir}/secret` })
     const folk = await gather(owner, { world: world.people, secret, count: residents }, say)
     return play({ world, server, folk, owner, run: runner({ world, server, folk, owner }, tidy) })
   })
@@ -111,8 +102,8 @@ async function newsHandedOut(owner: pg.Client): Promise<number> {
 
 /** When, where and on what: the first line of each table. */
 export function heading(what: string, { world }: Stage): string {
-  const cores = `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB`
-  return `${new Date().toISOString().slice(0, 16)}Z  ${cores}, Node ${process.versions.node}, PostgreSQL ${world.version}\n${what}; ${number(world.matters)} matters${world.found ? ' (found, with what earlier runs added)' : ''}`
+  const when = `${new Date().toISOString().slice(0, 16)}Z  ${onMachine(machineHere(world.version))}`
+  return `${when}\n${what}; ${number(world.matters)} matters${world.found ? ' (found, with what earlier runs added)' : ''}`
 }
 
 export function costLines({ cores, memory, newsS, seconds }: Cost): string[] {

@@ -34,7 +34,7 @@ const people = {
   communities: [{ nodeId: 7, street: 0, account: clerk.accountId }],
   grids: [{ nodeId, path: '', community: 7 }],
 } as unknown as People
-const folk = { staff: [], residents: [resident.accountId] }
+const folk = { staff: [], residents: [resident.accountId], password: '' }
 
 test('in a spike who is let in is answered and stored, who is not leaves nothing, and the calm after it is calm at once', async () => {
   const { samples, accepted, refused, unknown } = await spikeJob({ port, people, folk }, [

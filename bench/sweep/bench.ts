@@ -1,7 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import pg from 'pg'
 import { openHouse } from '../../server/house.ts'
 import { HOUR } from '../../server/kit/clock.ts'
 import { sql } from '../../server/kit/db.ts'
@@ -19,6 +18,7 @@ import { BenchError } from '../kit/fail.ts'
 import { number, table } from '../kit/table.ts'
 import { type Tidy, tidily } from '../kit/tidy.ts'
 import { checkRoom } from '../world/room.ts'
+import { connect } from '../world/stand.ts'
 import { fillOpen, OPEN_A_FAMILY } from './fill.ts'
 import { type Fired, firedIn, sweepBy2 } from './run.ts'
 
@@ -122,9 +122,7 @@ async function freshDatabase(dir: string | undefined, matters: number, tidy: Tid
   const database = await startEmbedded({ dataDir, log: () => {} })
   tidy.add(database.stop)
   await migrate(database.owner, silentLog)
-  const owner = new pg.Client(database.owner)
-  await owner.connect()
-  tidy.add(() => owner.end())
+  const owner = await connect(database.owner, tidy)
   return { owner, app: database.app, dataDir }
 }
 

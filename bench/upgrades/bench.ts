@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrations } from '../../server/kit/migrate.ts'
 import type { Options } from '../kit/args.ts'
+import { machineHere, onMachine } from '../kit/machine.ts'
 import { number, table } from '../kit/table.ts'
 import { tidily } from '../kit/tidy.ts'
 import { type Trial, tryVersion } from './trial.ts'
@@ -44,8 +45,7 @@ export async function upgradesBench(options: Options, say: (line: string) => voi
 }
 
 function textOf(trials: Trial[], untried: string[]): string {
-  const gb = (totalmem() / 1024 ** 3).toFixed(0)
-  const lines = [`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, ${gb} GB`]
+  const lines = [`${new Date().toISOString().slice(0, 10)}  ${onMachine(machineHere())}`]
   for (const { version, world, tried, constraints, life, kills, wrong } of trials) {
     lines.push(
       '',

@@ -1,13 +1,11 @@
-import { availableParallelism, totalmem } from 'node:os'
+import { machineHere, onMachine } from '../../bench/kit/machine.ts'
 import { number, table } from '../../bench/kit/table.ts'
 import { quantile } from '../../bench/kit/stats.ts'
 
 /** What a proof counted, as a table with the day and the size of the machine. */
 export function report(title: string, rows: readonly (readonly string[])[]): void {
   const day = new Date().toISOString().slice(0, 16).replace('T', ' ')
-  const gb = Math.round(totalmem() / 1024 ** 3)
-  const machine = `${availableParallelism()} cores, ${gb} GB, Node ${process.versions.node}`
-  process.stdout.write(`${title} · ${day} UTC · ${machine}\n${table(rows)}\n`)
+  process.stdout.write(`${title} · ${day} UTC · ${onMachine(machineHere())}\n${table(rows)}\n`)
 }
 
 /** Milliseconds as seconds: the middle, 95 of 100, and the most. */
