@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { startEmbedded } from '../server/kit/postgres/launcher.ts'
+import { superuserOf } from '../server/kit/postgres/testing.ts'
 import type { Options } from './kit/args.ts'
 import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { machineSeconds } from './kit/proc.ts'
@@ -92,10 +91,10 @@ const summed = (rounds: readonly Round[]): Way => ({
 })
 
 /** The address of the world's database, as an operator gives one. */
-function urlOf({ dataDir, owner }: World): string {
-  const { superuser } = JSON.parse(readFileSync(join(dataDir, 'pg-roles.json'), 'utf8'))
-  const where = new URLSearchParams({ host: String(owner.host), port: String(owner.port) })
-  return `postgres://gridloom_superuser:${superuser}@/${owner.database}?${where}`
+function urlOf(world: World): string {
+  const { host, port, user, password } = superuserOf(world, world.dataDir)
+  const where = new URLSearchParams({ host: String(host), port: String(port) })
+  return `postgres://${user}:${password}@/${world.owner.database}?${where}`
 }
 
 function print({ machine, loads }: Report, { matters, connections, rounds, seconds }: Options): string {

@@ -13,7 +13,7 @@ import { EnvError, readEnv, readSecret } from './kit/env.ts'
 import { openLog } from './kit/log.ts'
 import { refreshStatistics } from './kit/migrate.ts'
 import { databaseFrom } from './kit/postgres/database.ts'
-import { InstanceHeld, lockInstance } from './kit/postgres/instance.ts'
+import { lockUnlessHeld } from './kit/postgres/instance.ts'
 import { LaunchError } from './kit/postgres/launch-error.ts'
 import { holdsDatabase } from './kit/postgres/passwords.ts'
 import { bringUpToDate } from './kit/same-secret.ts'
@@ -50,12 +50,7 @@ async function run(command: Command, args: string[]): Promise<void> {
   const log = openLog('warn')
   const secret = readSecret(env, !holdsDatabase(env.dataDir))
   callLocally(env.localReceivers)
-  const lock = await lockInstance(env.dataDir, { port: 0, address: `the command ${process.argv[2]}` }).catch(
-    (error) => {
-      if (error instanceof InstanceHeld) return undefined
-      throw error
-    },
-  )
+  const lock = await lockUnlessHeld(env.dataDir, { port: 0, address: `the command ${process.argv[2]}` })
   const database = await databaseFrom(env, say)
   try {
     const { house, close } = openHouse({

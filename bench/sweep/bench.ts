@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openHouse } from '../../server/house.ts'
@@ -10,6 +10,7 @@ import { migrate } from '../../server/kit/migrate.ts'
 import { lockInstance } from '../../server/kit/postgres/instance.ts'
 import { startEmbedded } from '../../server/kit/postgres/launcher.ts'
 import { session } from '../../server/kit/postgres/roles.ts'
+import { superuserOf } from '../../server/kit/postgres/testing.ts'
 import { districtRoot, loadDistrict } from '../../server/rooms/grid/index.ts'
 import { checkLoops, replay } from '../../server/rooms/matters/index.ts'
 import { addUnit } from '../../server/rooms/partners/index.ts'
@@ -110,14 +111,9 @@ async function freshDatabase(dir: string | undefined, matters: number, tidy: Tid
   tidy.add(() => rmSync(dir ? dataDir : home, { recursive: true, force: true, maxRetries: 5 }))
   tidy.add(lock.release)
   const once = await startEmbedded({ dataDir, log: () => {} })
-  const passwords = JSON.parse(readFileSync(join(dataDir, 'pg-roles.json'), 'utf8')) as { superuser: string }
-  const superuser = {
-    ...once.owner,
-    user: 'gridloom_superuser',
-    password: passwords.superuser,
-    database: 'postgres',
-  }
-  await session(superuser, (client) => client.query('alter system set track_commit_timestamp = on'))
+  await session(superuserOf(once, dataDir), (client) =>
+    client.query('alter system set track_commit_timestamp = on'),
+  )
   await once.stop()
   const database = await startEmbedded({ dataDir, log: () => {} })
   tidy.add(database.stop)

@@ -5,15 +5,18 @@ import { readKey } from '../kit/backup/key.ts'
 import { refuseHalfRestored } from '../kit/backup/marker.ts'
 import { sizeText } from '../kit/backup/places.ts'
 import { takeBackup } from '../kit/backup/take.ts'
-import { systemClock } from '../kit/clock.ts'
+import { stopwatch, systemClock } from '../kit/clock.ts'
 import { isFull, isPassing } from '../kit/db.ts'
 import { readSecret } from '../kit/env.ts'
 import { databaseFrom } from '../kit/postgres/database.ts'
-import { InstanceHeld, lockInstance } from '../kit/postgres/instance.ts'
+import { lockUnlessHeld } from '../kit/postgres/instance.ts'
 import { holdsDatabase } from '../kit/postgres/passwords.ts'
 import { problem } from '../kit/problems.ts'
 import { version } from '../kit/version.ts'
 import { type AloneCommand, wanted } from './command.ts'
+
+/** For people, to a tenth. */
+export const inSeconds = (ms: number): string => (ms / 1000).toFixed(1)
 
 /** A lost connection and a full disk in one line; everything else as it is. */
 export const lostConnection = (error: unknown): never => {
@@ -30,10 +33,12 @@ export const backupCommand: AloneCommand = {
     const options = { check: { type: 'boolean' } } as const
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
     const dir = resolve(wanted(positionals[0], 'DIR'))
-    const seconds = stopwatch()
+    const passed = stopwatch()
     if (values.check) {
       const { manifest } = await checkBackup(dir, readKey(env.backupKeyFile, dir), say)
-      return say(`whole: the backup of ${manifest.at}, ${contentsOf(manifest)}; read in ${seconds()} s`)
+      return say(
+        `whole: the backup of ${manifest.at}, ${contentsOf(manifest)}; read in ${inSeconds(passed())} s`,
+      )
     }
     refuseHalfRestored(env.dataDir)
     if (!env.databaseUrl && !holdsDatabase(env.dataDir)) throw problem('backup.no_database')
@@ -45,12 +50,7 @@ export const backupCommand: AloneCommand = {
       ),
     )
     // as other commands do, beside a server or alone
-    const lock = await lockInstance(env.dataDir, { port: 0, address: 'the command backup' }).catch(
-      (error) => {
-        if (error instanceof InstanceHeld) return undefined
-        throw error
-      },
-    )
+    const lock = await lockUnlessHeld(env.dataDir, { port: 0, address: 'the command backup' })
     try {
       const database = await databaseFrom(env, say)
       try {
@@ -67,7 +67,7 @@ export const backupCommand: AloneCommand = {
         }
         const { manifest, kept, flaws } = await takeBackup(taking).catch(lostConnection)
         say(
-          `backup of ${manifest.at} in ${dir}: ${contentsOf(manifest)}; ${sizeText(kept.written)} written, ${sizeText(kept.found)} were there; ${seconds()} s`,
+          `backup of ${manifest.at} in ${dir}: ${contentsOf(manifest)}; ${sizeText(kept.written)} written, ${sizeText(kept.found)} were there; ${inSeconds(passed())} s`,
         )
         for (const flaw of flaws.slice(0, 20)) say(`  ${flaw}`)
         if (flaws.length === 0) return
@@ -80,10 +80,4 @@ export const backupCommand: AloneCommand = {
       lock?.release()
     }
   },
-}
-
-/** Seconds since it was made, for people. */
-export function stopwatch(): () => string {
-  const began = performance.now()
-  return () => ((performance.now() - began) / 1000).toFixed(1)
 }

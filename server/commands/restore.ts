@@ -6,6 +6,7 @@ import { settle } from '../kit/backup/load.ts'
 import { type Manifest, readManifest } from '../kit/backup/manifest.ts'
 import { unmark } from '../kit/backup/marker.ts'
 import { checkPlace, restore } from '../kit/backup/restore.ts'
+import { stopwatch } from '../kit/clock.ts'
 import type { Env } from '../kit/env.ts'
 import { openLog } from '../kit/log.ts'
 import { databaseFrom } from '../kit/postgres/database.ts'
@@ -16,7 +17,7 @@ import { problem } from '../kit/problems.ts'
 import { bringUpToDate } from '../kit/same-secret.ts'
 import { servedDistricts } from '../rooms/grid/index.ts'
 import { replay } from '../rooms/matters/index.ts'
-import { lostConnection, stopwatch } from './backup.ts'
+import { inSeconds, lostConnection } from './backup.ts'
 import { type AloneCommand, wanted } from './command.ts'
 
 type Say = (line: string) => void
@@ -27,7 +28,7 @@ export const restoreCommand: AloneCommand = {
     'restores the backup in DIR into an empty DATA_DIR (and an empty DATABASE_URL), checks it all, and brings it up to this version; run again after a cut it goes on',
   async alone({ env, args, say }) {
     const dir = resolve(wanted(args[0], 'DIR'))
-    const seconds = stopwatch()
+    const passed = stopwatch()
     const key = readKey(env.backupKeyFile, dir)
     // what is quickly known comes first, and before anything is made
     const known = await readManifest(dir, key)
@@ -48,7 +49,7 @@ export const restoreCommand: AloneCommand = {
         say('restoring …')
         await session(database.owner, (client) => restore(place, client, backup, say)).catch(lostConnection)
         await finish(env, database, backup.manifest, say)
-        say(`restored the backup of ${known.at} in ${seconds()} s: \`npm run serve\` serves it`)
+        say(`restored the backup of ${known.at} in ${inSeconds(passed())} s: \`npm run serve\` serves it`)
       } finally {
         await database.stop()
       }

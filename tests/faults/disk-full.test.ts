@@ -9,6 +9,7 @@ import { openHouse, type OpenHouse } from '../../server/house.ts'
 import { silentLog } from '../../server/kit/log.ts'
 import { alive } from '../../server/kit/postgres/process-identity.ts'
 import { session } from '../../server/kit/postgres/roles.ts'
+import { superuserOf } from '../../server/kit/postgres/testing.ts'
 import { send } from './asking.ts'
 import { check } from './check.ts'
 import { openClients } from './clients.ts'
@@ -54,12 +55,7 @@ describe.skipIf(!place)('a full disk', () => {
     const sockets = readFileSync(join(dataDir, 'pg18', 'postmaster.pid'), 'utf8').split('\n')[4]
     const passwords = JSON.parse(readFileSync(join(dataDir, 'pg-roles.json'), 'utf8'))
     const at = { host: String(sockets), port: 5432 }
-    superuser = {
-      ...at,
-      user: 'gridloom_superuser',
-      password: passwords.superuser,
-      database: 'gridloom',
-    }
+    superuser = { ...superuserOf({ owner: at }, dataDir), database: 'gridloom' }
     opened = openHouse({
       database: { ...at, user: 'gridloom_app', password: passwords.app, database: 'gridloom' },
       secret: readFileSync(join(dataDir, 'secret'), 'utf8').trim(),

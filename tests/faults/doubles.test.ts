@@ -59,6 +59,16 @@ const [worker, clerk, liaison, centre] = [
 ]
 const unit = () => town.units[0]?.id as number
 
+/** Something filed, which makes one matter. */
+const filedKey = async (path: string, body: { id: string; source?: string }): Promise<Key> => {
+  const request = { as: worker(), path, body }
+  return {
+    request,
+    other: { ...request, body: { ...body, words: '换了一句话，红伞找到了。' } },
+    rows: () => count(sql`select count(*) as n from matter where root_id = ${body.id}`),
+  }
+}
+
 /** A step on a report of its own. */
 const stepKey = async (
   step: string,
@@ -94,16 +104,7 @@ const KINDS: Kind[] = [
     name: 'a report',
     share: 0.3,
     refusal: 'matters.already_filed',
-    async key() {
-      const body = reportOf()
-      const request = { as: worker(), path: '/api/matters', body }
-      const other = { ...request, body: { ...body, words: '换了一句话，红伞找到了。' } }
-      return {
-        request,
-        other,
-        rows: () => count(sql`select count(*) as n from matter where root_id = ${body.id}`),
-      }
-    },
+    key: () => filedKey('/api/matters', reportOf()),
   },
   {
     name: 'a step with words',
@@ -127,16 +128,7 @@ const KINDS: Kind[] = [
     name: 'a concern',
     share: 0.1,
     refusal: 'matters.already_filed',
-    async key() {
-      const body = { ...reportOf(), source: 'visit' }
-      const request = { as: worker(), path: '/api/concerns', body }
-      const other = { ...request, body: { ...body, words: '换了一句话，红伞找到了。' } }
-      return {
-        request,
-        other,
-        rows: () => count(sql`select count(*) as n from matter where root_id = ${body.id}`),
-      }
-    },
+    key: () => filedKey('/api/concerns', { ...reportOf(), source: 'visit' }),
   },
   {
     name: 'a concern handed on as a whistle',

@@ -51,6 +51,15 @@ export async function lockInstance(
   throw new LaunchError(`${file} cannot be taken over: remove it if no server runs on ${dataDir}`)
 }
 
+/** The same for a command that works as well beside a server: undefined while one runs. */
+export const lockUnlessHeld = (
+  ...asked: Parameters<typeof lockInstance>
+): Promise<InstanceLock | undefined> =>
+  lockInstance(...asked).catch((error) => {
+    if (error instanceof InstanceHeld) return undefined
+    throw error
+  })
+
 // Written aside and linked: the file appears whole, and only when there was none.
 function place(file: string, holder: Holder): boolean {
   const draft = `${file}.${randomBytes(6).toString('hex')}`

@@ -32,10 +32,10 @@ export function ask(config: ClientConfig, statement: string): Promise<Record<str
   })
 }
 
-/** The superuser that the launcher keeps to itself. */
-export function superuserOf(database: Database, dataDir: string): ClientConfig {
+/** The superuser that the launcher keeps to itself, at the server where an owner of it is. */
+export function superuserOf({ owner }: Pick<Database, 'owner'>, dataDir: string): ClientConfig {
   const { superuser } = JSON.parse(readFileSync(join(dataDir, 'pg-roles.json'), 'utf8'))
-  return { ...database.owner, user: 'gridloom_superuser', password: superuser, database: 'postgres' }
+  return { ...owner, user: 'gridloom_superuser', password: superuser, database: 'postgres' }
 }
 
 /** The number of the PostgreSQL that runs in `dataDir`. */

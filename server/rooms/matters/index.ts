@@ -10,6 +10,7 @@ export { openReporterFor } from './acts/reporter.ts'
 export { sweep } from './acts/sweep.ts'
 
 export { familiesOf } from './acts/family.ts'
+export { type Move, moveIn } from './acts/heard.ts'
 export { listed } from './acts/list.ts'
 export { isKnown, rootsAfter } from './store/read.ts'
 export { type Loop, stepOf } from './loop/definition.ts'

@@ -1,8 +1,7 @@
 import type { concerns } from '../../../../contract/concerns.ts'
-import { sqlState } from '../../../kit/db.ts'
 import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
-import { together } from '../../../kit/together.ts'
+import { anewWhereLost, together } from '../../../kit/together.ts'
 import { fileReport, isKnown, pageFor, takeStep } from '../../matters/index.ts'
 import { HAND_ON, LEDGER } from '../loop.ts'
 import { linksFor } from './links.ts'
@@ -10,27 +9,16 @@ import { requestOf } from './request.ts'
 
 type Act = Handlers<typeof concerns>['POST /api/concerns/:id/whistle']
 
-/** How often both are tried again when somebody else wrote one of them in between. */
-const TRIES = 6
-/** Of a transaction that lost against somebody else's. */
-const LOST = '25P02'
-
 /**
  * A concern goes on as a whistle, told by the same person at the same place; its step names the whistle, the whistle is found
  * from there. Both come to be or neither, whoever else hands it on at that moment; sent again, both are found as they were made.
  */
-export const handOn: Act = async (house, call) => {
-  for (let tries = 1; ; tries++) {
+export const handOn: Act = (house, call) =>
+  anewWhereLost(async () => {
     const concern = await handable(house, call)
     const made = await isKnown(house.db, call.who.districtId, call.body.matterId)
-    if (made) return both(house, call, concern)
-    try {
-      return await together(house, (one) => both(one, call, concern))
-    } catch (error) {
-      if (sqlState(error) !== LOST || tries === TRIES) throw error
-    }
-  }
-}
+    return made ? both(house, call, concern) : together(house, (one) => both(one, call, concern))
+  })
 
 /** The concern, where it may be handed on as asked, or was already. */
 async function handable(house: Parameters<Act>[0], { who, params, body, lang }: Parameters<Act>[1]) {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { DAY, MINUTE } from '../../../kit/clock.ts'
 import type { Queries } from '../../../kit/db.ts'
-import type { Fact, Listener } from '../../../kit/facts.ts'
+import type { Listener } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { personOf } from '../../access/index.ts'
 import { declareCarrier, queueOut } from '../../notices/index.ts'
-import { stateWords } from '../../matters/index.ts'
+import { type Move, moveIn, stateWords } from '../../matters/index.ts'
 import { SIGNED_HEADERS, signatureOf } from '../rules.ts'
 import { type Channel, channelAt, channelByAccount } from '../store/channels.ts'
 import { filersOf } from '../store/receipts.ts'
@@ -29,38 +29,29 @@ export const sendStatus = (house: House): Listener => ({
   hears: ['matters.filed', 'matters.stepped'],
   async handleAll(q, facts) {
     for (const [districtId, own] of Map.groupBy(facts, (fact) => fact.district_id)) {
-      const roots = [...new Set(own.flatMap((fact) => rootIn(fact) ?? []))]
+      const moves = own.flatMap((fact) => moveIn(fact) ?? [])
+      const roots = [...new Set(moves.map(({ root }) => root))]
       const filers = new Map((await filersOf(q, districtId, roots)).map((filer) => [filer.id, filer]))
-      for (const fact of own) {
-        const filed = filers.get(rootIn(fact) ?? '')
+      for (const move of moves) {
+        const filed = filers.get(move.root)
         const channel = filed && (await channelByAccount(q, districtId, filed.filedBy))
-        if (filed && channel?.statusUrl) await queueStatus(house, q, fact, { channel, ref: filed.ref })
+        if (filed && channel?.statusUrl) await queueStatus(house, q, move, { channel, ref: filed.ref })
       }
     }
   },
 })
 
-type Told = { root?: string; seq?: number; role?: string }
-/** The matter that a fact moved, where that is news to anybody outside. */
-const rootIn = ({ about, data }: Fact): string | undefined => {
-  const { root, role } = data as Told
-  return about === null || role === 'import' ? undefined : (root ?? about)
-}
-
 async function queueStatus(
   house: House,
   q: Queries,
-  fact: Fact,
+  { about, root, seq = 1 }: Move,
   { channel, ref }: { channel: Channel; ref: string | null },
 ): Promise<void> {
-  const root = rootIn(fact)
-  if (!fact.about || !root) return
-  const { seq = 1 } = fact.data as Told
-  const body = await messageFor(house, channel, root, { matterId: fact.about, seq })
+  const body = await messageFor(house, channel, root, { matterId: about, seq })
   if (!body) return
   const now = house.clock.now()
   await queueOut(q, {
-    districtId: fact.district_id,
+    districtId: channel.districtId,
     channel: CARRIER,
     line: lineOf(channel.id),
     kind: 'intake_status',

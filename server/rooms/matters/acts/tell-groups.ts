@@ -1,13 +1,12 @@
 import type { Queries } from '../../../kit/db.ts'
-import type { Fact, Listener } from '../../../kit/facts.ts'
+import type { Listener } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { anyPlace } from '../../grid/index.ts'
 import { declareNews, hasRobots, robotNews } from '../../notices/index.ts'
 import { unitOf } from '../../partners/index.ts'
-import { bookOf } from '../loop/book.ts'
 import { type Loop, stepOf } from '../loop/definition.ts'
 import { type Family, memberOf } from '../loop/family.ts'
-import { familiesOf } from './family.ts'
+import { heardIn, type Move } from './heard.ts'
 
 declareNews({
   matter_filed: { zh: '新上报', en: 'Reported' },
@@ -38,31 +37,22 @@ export const tellGroups = (house: House): Listener => ({
   async handleAll(q, facts) {
     for (const [districtId, own] of Map.groupBy(facts, (fact) => fact.district_id)) {
       if (!(await hasRobots(house, districtId))) continue
-      const { current } = await bookOf(house, districtId)
-      const heard = own.flatMap((fact) => heardIn(fact, current.get(String(fact.data.loop))) ?? [])
-      const families = await familiesOf(house, districtId, [...new Set(heard.map(({ root }) => root))], q)
-      for (const one of heard) {
-        const family = families.get(one.root)
-        if (family instanceof Error) throw family
-        // what was taken back meanwhile is no news
-        if (family) await tellOf(house, q, one, family)
-      }
+      for (const { one, family } of await heardIn(house, q, { districtId, facts: own }, hear))
+        await tellOf(house, q, one, family)
     }
   },
 })
 
-type Heard = { about: string; root: string; byEffect: string | undefined; filed: boolean }
+type Heard = Pick<Move, 'about' | 'root'> & { byEffect: string | undefined; filed: boolean }
 
-/** What a fact tells that a group may hear. */
-function heardIn({ about, data }: Fact, definition: Loop | undefined): Heard | undefined {
-  const { step: later, role, root } = data as { step?: string; role?: string; root?: string }
-  if (!about || role === 'import') return undefined
+/** What a move tells that a group may hear. */
+function hear({ about, root, step: later }: Move, definition: Loop | undefined): Heard | undefined {
   const step = definition && stepOf(definition, later ?? definition.start)
   if (!definition || !step) return undefined
   const effects = new Set(step.effects.map((effect) => effect.name))
   const byEffect = NEWS_OF.find(([effect]) => effects.has(effect))?.[1]
   if (!byEffect && !definition.ends.includes(step.to) && later) return undefined
-  return { about, root: root ?? about, byEffect, filed: later === undefined }
+  return { about, root, byEffect, filed: later === undefined }
 }
 
 async function tellOf(

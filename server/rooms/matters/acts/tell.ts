@@ -1,16 +1,12 @@
-import type { Fact, Listener } from '../../../kit/facts.ts'
+import type { Listener } from '../../../kit/facts.ts'
 import type { House } from '../../../kit/house.ts'
 import { anyPlace } from '../../grid/index.ts'
 import { type News, tell } from '../../notices/index.ts'
 import { unitOf } from '../../partners/index.ts'
-import { bookOf } from '../loop/book.ts'
 import { type Loop, type Step, stepOf, usualOf } from '../loop/definition.ts'
 import { type Family, heldAt, type Matter, type Member, memberOf } from '../loop/family.ts'
-import { familiesOf } from './family.ts'
+import { heardIn, type Move } from './heard.ts'
 import { liaisonsOf, staffAlong } from './people.ts'
-
-type Filed = { by: number | null; loop: string }
-type Stepped = Filed & { root: string; step: string; seq: number; role: string }
 
 /**
  * Who hears of a step: the reporter, and those whose reports were joined, of each move of their matter; others as the step's
@@ -21,36 +17,27 @@ export const tellOfSteps = (house: House): Listener => ({
   hears: ['matters.filed', 'matters.stepped'],
   async handleAll(q, facts) {
     for (const [districtId, own] of Map.groupBy(facts, (fact) => fact.district_id)) {
-      const { current } = await bookOf(house, districtId)
-      const heard = own.flatMap((fact) => heardIn(fact, current.get((fact.data as Filed).loop)) ?? [])
-      const families = await familiesOf(house, districtId, [...new Set(heard.map(({ root }) => root))], q)
       const news: News[] = []
-      for (const one of heard) {
-        const family = families.get(one.root)
-        if (family instanceof Error) throw family
-        // what was taken back meanwhile is no news
-        if (family) news.push(...(await newsOf(house, one, family)))
-      }
+      for (const { one, family } of await heardIn(house, q, { districtId, facts: own }, hear))
+        news.push(...(await newsOf(house, one, family)))
       if (news.length > 0) await tell(q, ...news)
     }
   },
 })
 
 /** A step that somebody may have to hear of. */
-type Heard = { about: string; root: string; name: string; seq: number | undefined; by: number | null }
+type Heard = Pick<Move, 'about' | 'root' | 'seq' | 'by'> & { name: string }
 
 /** Whether a step moves the matter itself on, which its reporter hears of, or only something below it. */
-const moves = (step: Step, about: string, root: string | undefined): boolean =>
-  about === root && step.to !== '='
+const moves = (step: Step, about: string, root: string): boolean => about === root && step.to !== '='
 
-/** What a fact tells of, where by the loop as it is today anybody hears of it. */
-function heardIn(fact: Fact, definition: Loop | undefined): Heard | undefined {
-  const { root, step, seq, by, role } = fact.data as Stepped | (Filed & Partial<Stepped>)
-  if (!fact.about || role === 'import') return undefined
+/** What a move tells of, where by the loop as it is today anybody hears of it. */
+function hear({ about, root, step, seq, by }: Move, definition: Loop | undefined): Heard | undefined {
   const name = step ?? definition?.start ?? ''
   const known = definition && stepOf(definition, name)
-  if (known && !moves(known, fact.about, root) && known.tells.length === 0) return undefined
-  return { about: fact.about, root: root ?? fact.about, name, seq, by }
+  const onward = step !== undefined && known && moves(known, about, root)
+  if (known && !onward && known.tells.length === 0) return undefined
+  return { about, root, name, seq, by }
 }
 
 async function newsOf(house: House, { about, root, name, seq, by }: Heard, family: Family): Promise<News[]> {

@@ -160,16 +160,17 @@ export const rowsByIds = (q: Queries, districtId: number, ids: readonly string[]
     where m.district_id = ${districtId} and m.id = any(${ids}::uuid[])`)
 
 /** Of what has ended at a place so many of the newest are counted: an archive is not read whole for a number on a tab. */
-export const ENDED_COUNTED = 10_000
+const ENDED_COUNTED = 10_000
 
 export type Counted = { loop: string; state: string; count: number; open: number; late: number }
 
-/** All that is open, and the newest of what has ended, by loop and state; `more`: there are others that ended before those. */
+/** All that is open, and the newest `most` of what has ended, by loop and state; `more`: others ended before those. */
 export async function countByState(
   q: Queries,
   reach: Reach,
   view: View,
   filters: Filters,
+  most = ENDED_COUNTED,
 ): Promise<{ rows: Counted[]; more: boolean }> {
   const all = branches(reach, view)
   if (all.length === 0) return { rows: [], more: false }
@@ -193,15 +194,13 @@ export async function countByState(
   )
   const ended = unionOf(conditionsOf, (condition, i) =>
     byMatters(i)
-      ? sql`select o.loop, o.state, o.late, false as open from (${newest(condition, i)} limit ${ENDED_COUNTED}) r
+      ? sql`select o.loop, o.state, o.late, false as open from (${newest(condition, i)} limit ${most}) r
           cross join lateral (select * from matter where ${here} and root_id = r.id and ${condition} and closed_at is not null
             ${conditions(filters)}) o`
-      : sql`select loop, state, late, false as open from (${newest(condition, i)} limit ${ENDED_COUNTED}) n
+      : sql`select loop, state, late, false as open from (${newest(condition, i)} limit ${most}) n
           where true ${conditions(filters)}`,
   )
-  const beyond = all.map(
-    ({ condition }, i) => sql`exists (${newest(condition, i)} offset ${ENDED_COUNTED} limit 1)`,
-  )
+  const beyond = all.map(({ condition }, i) => sql`exists (${newest(condition, i)} offset ${most} limit 1)`)
   const rows = await q.rows<Partial<Counted> & { more: boolean }>(sql`
     select b.more, c.* from (select ${join(beyond, ' or ')} as more) b left join (
       select loop, state, count(*)::int as count, count(*) filter (where open)::int as open,
