@@ -1,7 +1,7 @@
 import type { Options } from '../kit/args.ts'
 import { quantile } from '../kit/stats.ts'
 import { number, table } from '../kit/table.ts'
-import { byKind, type Figures, figuresOf, recovery } from './figures.ts'
+import { byKind, type Figures, figuresOf, illSeconds, recovery } from './figures.ts'
 import { type Cost, costLines, heading, onStage, type Stage } from './stage.ts'
 
 type Say = (line: string) => void
@@ -191,6 +191,7 @@ type MixedData = {
   all: Figures
   kinds: Record<string, Figures>
   streams: { open: number; cut: number; events: number }
+  ill: { second: number; calls: number }[]
 }
 
 /** A thousand people at their pages, 80 reads to 20 writes, three seconds between, for `--seconds`, among `--people`. */
@@ -201,7 +202,7 @@ export const mixedBench = (options: Options, say: Say): Report<MixedData> =>
     const plan = { users: USERS, seconds, thinkS: 3, writes: 0.2, streams: 200 }
     const { result, cost } = await stage.run('mixed', plan)
     const { samples, streams, whys } = result
-    const data = { all: figuresOf(samples), kinds: byKind(samples), streams, cost }
+    const data = { all: figuresOf(samples), kinds: byKind(samples), streams, ill: illSeconds(samples), cost }
     const { calls, refused, failed } = data.all
     const text = [
       heading(
@@ -210,6 +211,7 @@ export const mixedBench = (options: Options, say: Say): Report<MixedData> =>
       ),
       kinds({ all: data.all, ...data.kinds }),
       `${number(calls / seconds)} calls a second; errors ${percent((refused + failed) / calls)}; ${streams.open} streams stayed open, ${streams.cut} did not, ${streams.events} events came by them`,
+      `errors came in ${data.ill.length} of ${seconds} seconds: ${data.ill.map(({ second, calls: n }) => `${second} s (${n})`).join(', ') || 'none'}`,
       ...costLines(cost),
       ...whyLines(whys),
     ].join('\n')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { outcomeOf, type Sample } from './calls.ts'
-import { byKind, figuresOf, recovery } from './figures.ts'
+import { byKind, figuresOf, illSeconds, recovery } from './figures.ts'
 
 const call = (at: number, ms: number, outcome: Sample['outcome'] = 'ok', kind = 'umbrella'): Sample => ({
   ...{ kind, at, ms, outcome },
@@ -34,6 +34,19 @@ test('kinds are told apart, in the order in which they came', () => {
   expect(Object.entries(kinds).map(([kind, { calls, p50 }]) => [kind, calls, p50])).toEqual([
     ['coat', 2, 7],
     ['umbrella', 1, 7],
+  ])
+})
+
+test('the seconds in which somebody got no answer are named', () => {
+  const samples = [
+    call(100, 1),
+    call(7_900, 1, 'failed'),
+    call(2_000, 1, 'refused'),
+    call(2_999, 1, 'refused'),
+  ]
+  expect(illSeconds(samples)).toEqual([
+    { second: 2, calls: 2 },
+    { second: 7, calls: 1 },
   ])
 })
 

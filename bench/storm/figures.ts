@@ -31,6 +31,14 @@ export function byKind(samples: readonly Sample[]): Record<string, Figures> {
   return Object.fromEntries([...groups].map(([kind, of]) => [kind, figuresOf(of)]))
 }
 
+/** The seconds in which somebody was told to come again or got no answer, and how many were. */
+export function illSeconds(samples: readonly Sample[]): { second: number; calls: number }[] {
+  const ill = samples.filter((one) => one.outcome !== 'ok')
+  return [...Map.groupBy(ill, (one) => Math.floor(one.at / 1000))]
+    .map(([second, of]) => ({ second, calls: of.length }))
+    .sort((a, b) => a.second - b.second)
+}
+
 /**
  * Seconds after `fromMs` until all is well again and stays so: the end of the last second in which a call was not answered, or p95 of
  * those sent in it was `limitMs` or more. NaN where there was nothing to see.

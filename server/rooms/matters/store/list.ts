@@ -188,27 +188,24 @@ export async function countByState(
   const open = unionOf(
     conditionsOf,
     (condition, i) => sql`
-      select loop, state, late, true as open from (
+      select loop, state, late, true as open, 0 as n from (
         select * from matter where ${here} and ${all[i]?.place ?? condition} and closed_at is null offset 0) m
       where ${condition} ${conditions(filters)}`,
   )
-  const ended = unionOf(conditionsOf, (condition, i) =>
-    byMatters(i)
-      ? sql`select o.loop, o.state, o.late, false as open from (${newest(condition, i)} limit ${most}) r
-          cross join lateral (select * from matter where ${here} and root_id = r.id and ${condition} and closed_at is not null
-            ${conditions(filters)}) o`
-      : sql`select loop, state, late, false as open from (${newest(condition, i)} limit ${most}) n
-          where true ${conditions(filters)}`,
-  )
-  const beyond = all.map(({ condition }, i) => sql`exists (${newest(condition, i)} offset ${most} limit 1)`)
-  const rows = await q.rows<Partial<Counted> & { more: boolean }>(sql`
-    select b.more, c.* from (select ${join(beyond, ' or ')} as more) b left join (
-      select loop, state, count(*)::int as count, count(*) filter (where open)::int as open,
-        count(*) filter (where late)::int as late
-      from ((${open}) union all (${ended})) m group by loop, state
-    ) c on true order by loop, state`)
-  const counted = rows.filter((row): row is Counted & { more: boolean } => row.loop !== null)
-  return { rows: counted, more: rows[0]?.more ?? false }
+  // one more than is counted tells that there are others
+  const ended = unionOf(conditionsOf, (condition, i) => {
+    const numbered = sql`select *, row_number() over () as n from (${newest(condition, i)} limit ${most + 1}) e`
+    return byMatters(i)
+      ? sql`select o.loop, o.state, o.late, false as open, r.n from (${numbered}) r
+          left join lateral (select * from matter where ${here} and root_id = r.id and ${condition} and closed_at is not null
+            ${conditions(filters)}) o on true where o.id is not null or r.n > ${most}`
+      : sql`select loop, state, late, false as open, n from (${numbered}) r where n > ${most} or (true ${conditions(filters)})`
+  })
+  const rows = await q.rows<Counted & { more: boolean }>(sql`
+    select loop, state, count(*) filter (where n <= ${most})::int as count, count(*) filter (where open)::int as open,
+      count(*) filter (where late and n <= ${most})::int as late, bool_or(n > ${most}) as more
+    from ((${open}) union all (${ended})) m group by loop, state order by loop, state`)
+  return { rows: rows.filter((row) => row.count > 0), more: rows.some((row) => row.more) }
 }
 
 /** How many rows there are of a list, at most so many. */
