@@ -2,7 +2,7 @@ import { type Options, readOptions } from './kit/args.ts'
 import { backupBench } from './backup.ts'
 import { BenchError } from './kit/fail.ts'
 import { coldStart } from './cold-start.ts'
-import { growthBench } from './growth.ts'
+import { lifecycleBench } from './lifecycle.ts'
 import { figuresBench } from './figures.ts'
 import { firstLoad } from './first-load.ts'
 import { importsBench } from './imports.ts'
@@ -19,14 +19,14 @@ import { upgradesBench } from './upgrades/bench.ts'
 const HELP = `npm run bench -- MEASURE… [--json]
   list              pages of a list a second, with filters, orders, counts and the dashboard
   create            reports a second, by HTTP and by bare pg
-  lifecycle         whole lives of a matter a second: settled in its grid (six calls), and through a unit (twelve)
+  lives             whole lives of a matter a second: settled in its grid (six calls), and through a unit (twelve)
       several of them run in this order on one world: --matters 200000 --connections 16 --rounds 5 --seconds 5
       --dir DIR --keep   keeps the world and finds it there the next time
       --profile          where the server's processor time goes
   sweep             deadlines of --matters open matters: two workers, one killed -9 every ten seconds; --rounds minutes, then
                     all the rest at once
-  growth            the six calls in worlds of 10,000, 200,000 and --matters, by turns: how each figure grows; --dir --keep
-                    keeps the worlds, each in a folder of its size
+  lifecycle         the six calls of a whistle that its grid settles in worlds of 10,000, 200,000 and --matters (1,000,000 unless
+                    said otherwise), by turns: how each figure grows; --dir --keep keeps the worlds, each in a folder of its size
   figures           rates and the dashboard at --matters, from the sums and counted live; --rounds of twenty requests each;
                     what a batch of news and a whole recount take
   imports           --rows real messages checked, loaded and taken back in the background of a world of --matters: rows a second,
@@ -51,7 +51,7 @@ const ALONE: Record<string, (options: Options, say: Say) => Promise<{ text: stri
   upgrades: upgradesBench,
   two: twoBench,
   figures: figuresBench,
-  growth: growthBench,
+  lifecycle: lifecycleBench,
   imports: importsBench,
   memory: memoryBench,
   reads: readsBench,

@@ -41,7 +41,7 @@ export function readOptions(args: string[], known: readonly string[]): Options {
       args,
       allowPositionals: true,
       options: {
-        matters: { ...text, default: '200000' },
+        matters: text,
         people: { ...text, default: '500000' },
         rate: { ...text, default: '60' },
         rows: { ...text, default: '100000' },
@@ -57,6 +57,7 @@ export function readOptions(args: string[], known: readonly string[]): Options {
   )
   const unknown = positionals.find((name) => !known.includes(name))
   if (unknown) throw new BenchError(`there is no bench "${unknown}"; there are: ${known.join(', ')}`)
+  values.matters ??= positionals.includes('lifecycle') ? '1000000' : '200000'
   const count = (name: keyof typeof LIMITS): number => {
     const value = Number(values[name])
     const [least, most] = LIMITS[name]

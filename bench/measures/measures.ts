@@ -38,7 +38,7 @@ export const MEASURES: Record<string, (bench: Bench, options: Options) => Promis
       await compare(bench, { ...fewer(options), name: 'create by residents' }),
     ],
   }),
-  lifecycle: async (bench, options) => {
+  lives: async (bench, options) => {
     const before = await diskOf(bench.owner)
     const measured: Measured[] = []
     for (const name of Object.keys(CALLS_OF_A_LIFE))

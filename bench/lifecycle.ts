@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Options } from './kit/args.ts'
@@ -10,6 +10,7 @@ import { type Tidy, tidily } from './kit/tidy.ts'
 import { type Bench, once, type Sample } from './measures/compare.ts'
 import { CALLS_OF_A_LIFE } from './measures/measures.ts'
 import { bytesOf, type Disk } from './world/disk.ts'
+import { checkRoom } from './world/room.ts'
 import { connect, openStand, workerOn } from './world/stand.ts'
 
 const SIZES = [10_000, 200_000]
@@ -45,20 +46,27 @@ type Grown = {
   /** Of the smallest world's, round by round. */
   ofSmallest: Spread
 }
-type GrowthReport = { date: string; machine: Machine; rows: Grown[] }
+type LifecycleReport = { date: string; machine: Machine; rows: Grown[] }
 
 /**
  * The six calls of a whistle in worlds of growing size, each with its own server and database, by turns within each round: what the
  * machine does besides meets them all alike. Whoever is not at work is frozen.
  */
-export const growthBench = (
+export const lifecycleBench = (
   options: Options,
   say: (line: string) => void,
-): Promise<{ text: string; data: GrowthReport }> =>
+): Promise<{ text: string; data: LifecycleReport }> =>
   tidily(async (tidy) => {
     const sizes = [...SIZES.filter((size) => size < options.matters), options.matters]
-    const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gridloom-growth-'))
+    const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gridloom-lives-'))
     if (!options.dir) tidy.add(() => rmSync(dir, { recursive: true, force: true }))
+    mkdirSync(dir, { recursive: true })
+    const missing = sizes.filter((size) => !existsSync(join(dir, String(size), 'world.json')))
+    if (missing.length > 0)
+      checkRoom(
+        dir,
+        missing.reduce((sum, size) => sum + size),
+      )
     const stands: Size[] = []
     for (const matters of sizes) stands.push(await sizeOf(matters, dir, options, tidy, say))
     for (const one of stands)
@@ -130,44 +138,48 @@ function grownOf({ matters, disk, bench, samples }: Size, smallest: Size): Grown
   }
 }
 
-function print({ date, machine, rows }: GrowthReport, { connections, rounds, seconds }: Options): string {
-  const range = ({ median, min, max }: Spread) => `${number(median)} (${number(min)}–${number(max)})`
-  const share = ({ median, min, max }: Spread) =>
-    `${number(median * 100)} % (${number(min * 100)}–${number(max * 100)})`
-  const last = rows.at(-1)
-  const lines = [
-    [
-      'matters',
-      'lives a second',
-      'p50 ms',
-      'p95',
-      'p99',
-      'cpu ms: server',
-      'postgres',
-      'MB',
-      'bytes a matter',
-      'bare pg',
-      'of bare',
-      'of the smallest',
-      'errors',
-    ],
-    ...rows.map((r) => [
-      number(r.matters),
-      range(r.perSecond),
-      ...[r.p50, r.p95, r.p99, r.server, r.postgres, r.memory, r.disk].map(number),
-      range(r.bare),
-      share(r.ofBare),
-      share(r.ofSmallest),
-      String(r.errors),
-    ]),
-  ]
+const range = ({ median, min, max }: Spread) => `${number(median)} (${number(min)}–${number(max)})`
+const share = ({ median, min, max }: Spread) =>
+  `${number(median * 100)} % (${number(min * 100)}–${number(max * 100)})`
+/** `of`: what can be set against the smallest world's. */
+type Column = { title: string; show(row: Grown): string; of?: (row: Grown) => number }
+const plain = (title: string, of: (row: Grown) => number): Column => ({
+  ...{ title, of, show: (row) => number(of(row)) },
+})
+const spreadOf = (title: string, of: (row: Grown) => Spread): Column => ({
+  ...{ title, of: (row) => of(row).median, show: (row) => range(of(row)) },
+})
+const COLUMNS: Column[] = [
+  { title: 'matters', show: (row) => number(row.matters) },
+  spreadOf('lives a second', (row) => row.perSecond),
+  plain('p50 ms', (row) => row.p50),
+  plain('p95', (row) => row.p95),
+  plain('p99', (row) => row.p99),
+  plain('cpu ms: server', (row) => row.server),
+  plain('postgres', (row) => row.postgres),
+  plain('MB', (row) => row.memory),
+  plain('bytes a matter', (row) => row.disk),
+  spreadOf('bare pg', (row) => row.bare),
+  { title: 'of bare', show: (row) => share(row.ofBare), of: (row) => row.ofBare.median },
+  { title: 'of the smallest', show: (row) => share(row.ofSmallest) },
+  { title: 'errors', show: (row) => String(row.errors) },
+]
+
+function print({ date, machine, rows }: LifecycleReport, { connections, rounds, seconds }: Options): string {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (!first || !last) return ''
+  const grown = COLUMNS.map(({ of }, i) =>
+    i === 0 ? 'last / first' : of ? number(of(last) / of(first)) : '',
+  )
   const calls = CALLS_OF_A_LIFE[LIFE] ?? 0
   const reached = (yes: boolean) => (yes ? 'reached' : 'missed')
   return [
     `${date.slice(0, 10)}  ${onMachine(machine)}; ${connections} connections, ${rounds} rounds of ${seconds} s, by turns; ${calls} calls a life`,
-    table(lines),
-    last
-      ? `aim ${AIM.perSecond} a second at ${number(last.matters)}: ${reached(last.perSecond.median >= AIM.perSecond)}; ${AIM.share * 100} % of the smallest: ${reached(last.ofSmallest.median >= AIM.share)}`
-      : '',
+    table([
+      COLUMNS.map(({ title }) => title),
+      ...rows.map((row) => COLUMNS.map(({ show }) => show(row))),
+      ...(rows.length > 1 ? [grown] : []),
+    ]),
+    `aim ${AIM.perSecond} a second at ${number(last.matters)}: ${reached(last.perSecond.median >= AIM.perSecond)}; ${AIM.share * 100} % of the smallest: ${reached(last.ofSmallest.median >= AIM.share)}`,
   ].join('\n')
 }
