@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Options } from './kit/args.ts'
@@ -61,6 +61,8 @@ export const lifecycleBench = (
     const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'gridloom-lives-'))
     if (!options.dir) tidy.add(() => rmSync(dir, { recursive: true, force: true }))
     mkdirSync(dir, { recursive: true })
+    // PostgreSQL's own user must pass through it
+    if (!options.dir) chmodSync(dir, 0o711)
     const missing = sizes.filter((size) => !existsSync(join(dir, String(size), 'world.json')))
     if (missing.length > 0)
       checkRoom(

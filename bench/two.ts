@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { startEmbedded } from '../server/kit/postgres/launcher.ts'
-import { superuserOf } from '../server/kit/postgres/testing.ts'
+import { superuserOf } from '../server/kit/postgres/roles.ts'
 import type { Options } from './kit/args.ts'
 import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { machineSeconds } from './kit/proc.ts'

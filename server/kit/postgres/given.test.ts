@@ -8,7 +8,8 @@ import { databaseFrom } from './database.ts'
 import { withRole } from './given.ts'
 import { LaunchError } from './launch-error.ts'
 import { startEmbedded } from './launcher.ts'
-import { ask, freshDirectory, superuserOf } from './testing.ts'
+import { superuserOf } from './roles.ts'
+import { ask, freshDirectory } from './testing.ts'
 
 type Server = { superuser: ClientConfig; stop: () => Promise<unknown> }
 

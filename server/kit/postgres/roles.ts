@@ -1,13 +1,21 @@
 import pg from 'pg'
 import { superuser } from './cluster.ts'
 import { LaunchError } from './launch-error.ts'
-import type { Passwords } from './passwords.ts'
+import { type Passwords, passwordsIn } from './passwords.ts'
 import type { Postmaster } from './postmaster.ts'
 
 export const ownerRole = 'gridloom_owner'
 export const appRole = 'gridloom_app'
 export const database = 'gridloom'
 export const extensions = ['ltree', 'btree_gist']
+
+/** The superuser of the private database in `dataDir`, which the server uses for nothing but its making: for tests and measures. */
+export const superuserOf = ({ owner }: { owner: pg.ClientConfig }, dataDir: string): pg.ClientConfig => ({
+  ...owner,
+  user: superuser,
+  password: passwordsIn(dataDir, true).superuser,
+  database: 'postgres',
+})
 
 /** True when the server takes connections; throws when it takes them and refuses this one. */
 export async function answers({ sockets, status }: Postmaster, password: string): Promise<boolean> {

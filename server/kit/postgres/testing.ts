@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Client, ClientConfig } from 'pg'
 import { afterAll } from 'vitest'
-import type { Database } from './launcher.ts'
 import { session } from './roles.ts'
 
 export const asRoot = process.getuid?.() === 0
@@ -30,12 +29,6 @@ export function ask(config: ClientConfig, statement: string): Promise<Record<str
     const result = await client.query(statement)
     return (Array.isArray(result) ? result.at(-1) : result).rows[0]
   })
-}
-
-/** The superuser that the launcher keeps to itself, at the server where an owner of it is. */
-export function superuserOf({ owner }: Pick<Database, 'owner'>, dataDir: string): ClientConfig {
-  const { superuser } = JSON.parse(readFileSync(join(dataDir, 'pg-roles.json'), 'utf8'))
-  return { ...owner, user: 'gridloom_superuser', password: superuser, database: 'postgres' }
 }
 
 /** The number of the PostgreSQL that runs in `dataDir`. */
