@@ -107,7 +107,7 @@ async function main(standing: Standing): Promise<void> {
     await keepBuilt(house, id)
   }
   const app = await openHttp({
-    ...{ house, rooms, webDir, limits: env.limits },
+    ...{ house, rooms, webDir, limits: env.limits, trustedProxies: env.trustedProxies },
     authenticate: (token) => authenticate(house, token),
   })
   await app.ready()

@@ -48,7 +48,7 @@ const PROOFS: Proof[] = [
   {
     name: 'plans',
     about:
-      'each line of the contract with each of its filters, in a district of 40,000 matters and all that is beside them: no large table is read whole, and what looks at much is listed',
+      'each line of the contract with each of its filters, in a district of 40,000 matters and all that is beside them: no large table is read whole (but for orders in a square of the map, which no page asks for), and what looks at much is listed',
     files: ['tests/budgets/plans.test.ts'],
     env: { GRIDLOOM_PLANS: '1' },
   },

@@ -35,4 +35,4 @@ export function stopwatch(): () => number {
   return () => performance.now() - began
 }
 
-export { DAY, HOUR, MINUTE } from './time.ts'
+export { APART_MS, DAY, HOUR, MINUTE } from './time.ts'

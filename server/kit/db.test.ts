@@ -45,6 +45,16 @@ describe('a transaction', () => {
     expect(await db.tx(async (q) => (await q.rows(put('red')), 'kept'))).toBe('kept')
     expect(await settings()).toBe(before + 1)
   })
+  test('whose statement failed unheard is not told as kept', async () => {
+    const before = await settings()
+    const unheard = db.tx(async (q) => {
+      await q.rows(sql`insert into fact_cursor values ('green', '0', 0)`)
+      await q.rows(sql`select 1 / 0`).catch(() => {})
+      return 'kept'
+    })
+    expect(await unheard.catch(sqlState)).toBe('25P02')
+    expect(await settings()).toBe(before)
+  })
   test('gives its connection back whatever happens, a broken one to nobody', async () => {
     const lines: string[] = []
     const log: Log = { ...silentLog, warn: (_: unknown, line?: string) => void lines.push(String(line)) }

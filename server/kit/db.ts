@@ -110,8 +110,14 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
+/** As PostgreSQL would have said to a further statement. */
+class TakenBack extends Error {
+  readonly code = LOST
+}
+
 /** A pool on the given database. `max` connections; idle ones are kept, broken ones are logged and replaced. */
 export function openDb(config: pg.PoolConfig, log: Log): Db {
+  const pulse = openPulse(config, log)
   const pool = new pg.Pool({
     max: 16,
     idleTimeoutMillis: 30_000,
@@ -119,8 +125,9 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     ...withSession(config),
+    // the pool waits for it, though its type does not say so
+    onConnect: (client) => pulse.connected(client as pg.Client),
   })
-  const pulse = openPulse(config, log)
   pool.on('acquire', pulse.begun)
   pool.on('release', (_, client) => pulse.rests(client))
   pool.on('remove', pulse.gone)
@@ -145,7 +152,10 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
       try {
         await watched.query({ text: 'begin' })
         const result = await work(over(watched))
-        await watched.query({ text: 'commit' })
+        const { command } = await watched.query({ text: 'commit' })
+        // one of its statements failed, and the work went on as if it had not: PostgreSQL takes all back, and says no more than this
+        if (command === 'ROLLBACK')
+          throw new TakenBack('a statement had failed: the transaction was rolled back')
         return result
       } catch (error) {
         await watched.query({ text: 'rollback' }).catch((e: Error) => {
@@ -170,6 +180,9 @@ export function openDb(config: pg.PoolConfig, log: Log): Db {
     },
   }
 }
+
+/** SQLSTATE of a statement, or a commit, after a statement that failed in the same transaction. */
+export const LOST = '25P02'
 
 /** SQLSTATE of a database error, if it is one. */
 export const sqlState = (error: unknown): string | undefined =>

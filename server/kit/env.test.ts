@@ -55,9 +55,13 @@ test('what is given is taken', () => {
     secretFile: '/srv/secret',
     backupKeyFile: '/srv/data/backup-key',
     localReceivers: false,
+    trustedProxies: ['loopback'],
     limits: readEnv({}).limits,
   })
   expect(readEnv({ LOCAL_RECEIVERS: 'yes' }).localReceivers).toBe(true)
+  expect(readEnv({ TRUSTED_PROXIES: '10.0.0.5, fd00::/8' }).trustedProxies).toEqual([
+    ...['loopback', '10.0.0.5', 'fd00::/8'],
+  ])
   expect(mistakes({ LOCAL_RECEIVERS: '1' })).toEqual(['LOCAL_RECEIVERS must be yes or no, not "1"'])
 })
 

@@ -30,6 +30,8 @@ export type Env = Readonly<{
   backupKeyFile: string
   /** Whether messages may go to receivers on this machine. */
   localReceivers: boolean
+  /** Who is believed when they name the visitor's address: addresses and networks, as proxy-addr takes them. */
+  trustedProxies: readonly string[]
   /** How many requests are let in at once, and how many wait how long. */
   limits: GateLimits
 }>
@@ -49,7 +51,8 @@ export class EnvError extends Error {
 const checkout = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /**
- * Reads PORT, HOST, DATABASE_URL, DATA_DIR, PUBLIC_URL, SECRET_FILE, BACKUP_KEY_FILE, LOCAL_RECEIVERS and the limits of the gate.
+ * Reads PORT, HOST, DATABASE_URL, DATA_DIR, PUBLIC_URL, SECRET_FILE, BACKUP_KEY_FILE, LOCAL_RECEIVERS, TRUSTED_PROXIES and the limits of
+ * the gate.
  * An empty value counts as not set, because compose files hand on empty ones. Throws EnvError with every mistake at once.
  */
 export function readEnv(source: Source = process.env, root = checkout): Env {
@@ -70,6 +73,7 @@ export function readEnv(source: Source = process.env, root = checkout): Env {
   const secretFile = read('SECRET_FILE', join(dataDir, 'secret'), checkFile)
   const backupKeyFile = read('BACKUP_KEY_FILE', join(dataDir, 'backup-key'), checkFile)
   const localReceivers = read('LOCAL_RECEIVERS', false, checkYes)
+  const trustedProxies = read('TRUSTED_PROXIES', ['loopback'], checkProxies)
   const limits = {
     atWork: read('MOST_AT_WORK', USUAL_LIMITS.atWork, checkCount(4, 1_000)),
     waiting: read('MOST_WAITING', USUAL_LIMITS.waiting, checkCount(0, 10_000)),
@@ -80,7 +84,7 @@ export function readEnv(source: Source = process.env, root = checkout): Env {
   const portGiven = Boolean(source.PORT?.trim())
   return Object.freeze({
     ...{ port, portGiven, host, databaseUrl, dataDir, publicUrl, secretFile, backupKeyFile, localReceivers },
-    limits,
+    ...{ trustedProxies, limits },
   })
 }
 
@@ -107,6 +111,19 @@ const checkCount =
 function checkYes(text: string): boolean | Error {
   if (text === 'yes' || text === 'no') return text === 'yes'
   return new Error(`must be yes or no, not "${text}"`)
+}
+
+/** A proxy on this machine is believed in any case. */
+function checkProxies(text: string): string[] | Error {
+  const places = text.split(',').map((place) => place.trim())
+  for (const place of places) {
+    const [address = '', bits, ...rest] = place.split('/')
+    const most = isIP(address) === 6 ? 128 : 32
+    const narrow = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most)
+    if (!isIP(address) || !narrow || rest.length > 0)
+      return new Error(`must be addresses or networks, such as 10.0.0.5,10.1.0.0/24, not "${place}"`)
+  }
+  return ['loopback', ...places]
 }
 
 function checkHost(text: string): string | Error {

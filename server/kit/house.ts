@@ -6,13 +6,19 @@ import type { Secrets } from './secrets.ts'
 import type { Tenants } from './tenants.ts'
 import type { Mover } from './tree-change.ts'
 
+/**
+ * What a house remembers things by (see remember.ts). `beside`: of a house within a transaction, that of the house which it came from:
+ * what is known there is taken, what is looked up within stays within.
+ */
+export type Memory = { readonly beside?: Memory }
+
 /** What every act is handed: the things of this process that are not a request's. */
 export type House = {
   db: Db
   clock: Clock
   log: Log
-  /** By this what is remembered is kept apart from other houses'; a house that stands in a transaction shares it. */
-  memory: object
+  /** By this what is remembered is kept apart from other houses'. */
+  memory: Memory
   secrets: Secrets
   tenants: Tenants
   dataDir: string

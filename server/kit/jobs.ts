@@ -6,7 +6,7 @@ import { type Db, isPassing, type Queries, sql } from './db.ts'
 import './http/problems.ts'
 import type { Log } from './log.ts'
 import { Problem, type ProblemParams } from './problems.ts'
-import { DAY } from './time.ts'
+import { APART_MS, DAY } from './time.ts'
 
 /** A job as its kind sees it. `done` and `total` count whatever the kind counts (rows); `total` is null where nobody knows. */
 export type Job<P = unknown, C = unknown> = {
@@ -109,7 +109,7 @@ export function openJobs(db: Db, clock: Clock, kinds: readonly AnyJobKind[], log
       update job set taken = taken + 1, turn_at = ${later(LEASE_MS)}, state = 'running', started_at = coalesce(started_at, ${clock.now()})
       where (district_id, id) = (
         select district_id, id from job where state in ('queued', 'running')
-          and (turn_at <= ${clock.now()} or turn_at > ${later(LEASE_MS)})
+          and (turn_at <= ${clock.now()} or turn_at > ${later(LEASE_MS + APART_MS)})
           and kind = any(${[...kindOf.keys()]}::text[])
         order by turn_at, created_at limit 1 for update skip locked)
       returning ${columns}`)

@@ -5,6 +5,8 @@ import type { Log } from './log.ts'
 /** Whoever has waited this long without a byte from the database is asked after. */
 const SILENT_MS = 4_000
 const LOOK_MS = 1_000
+/** An answer given so short a time ago may still be on its way. */
+const ON_ITS_WAY_MS = 1_000
 /** The longest that the asking itself takes before the whole link is taken for cut. */
 const ANSWER_MS = 5_000
 
@@ -16,17 +18,19 @@ class LinkLost extends Error {
 }
 
 const socketOf = (client: pg.Client) => (client.connection as unknown as { stream: Socket }).stream
-const numberOf = (client: pg.Client) => (client as unknown as { processID: number }).processID
 
 /**
  * Looks after statements under way. Where bytes vanish while the sockets stay open, nobody ever says that a connection is dead:
- * what has been silent for 4 s is asked after on a new connection. Is the database at work on it, it goes on, however long it
- * takes. Else its answer is lost: its session is ended there, with its locks, and the waiting statement fails. So it does where
+ * what has been silent for 4 s is asked after on a new connection. Is the database at work on it, or was until just now, it goes on,
+ * however long it takes. Else its answer is lost: its session is ended there, with its locks, and the waiting statement fails. So it does where
  * the new connection gets no answer either. Found out within 10 s.
  */
 export function openPulse(config: pg.ClientConfig, log: Log) {
   const waiting = new Map<pg.Client, Waiting>()
   const idle = new Set<pg.Client>()
+  /** By which the database knows the session: what a pooler between says at the beginning is a number of its own. */
+  const numbers = new WeakMap<pg.Client, number>()
+  const numberOf = (client: pg.Client) => numbers.get(client) ?? 0
   let asking = false
 
   /** The sessions that the database is at work on; the others are ended. Asked of once the new connection stands. */
@@ -42,9 +46,12 @@ export function openPulse(config: pg.ClientConfig, log: Log) {
       // where the server acts as another role, only the one it entered as sees these sessions
       await client.query('set role none')
       const { rows } = await client.query<{ pid: number; ended: boolean }>(
-        `select pid, case when state like 'idle%' then pg_terminate_backend(pid) else false end as ended
-         from pg_stat_activity where datname = current_database() and pid = any($1)`,
-        [sessions()],
+        // how long it has been idle: by the database's clock, which says when it was asked this
+        `select s.pid, case when s.state like 'idle%' and own.query_start - s.state_change > $2::interval
+           then pg_terminate_backend(s.pid) else false end as ended
+         from pg_stat_activity s, pg_stat_activity own
+         where own.pid = pg_backend_pid() and s.datname = current_database() and s.pid = any($1)`,
+        [sessions(), `${ON_ITS_WAY_MS} ms`],
       )
       return new Set(rows.filter(({ ended }) => !ended).map(({ pid }) => pid))
     } finally {
@@ -82,6 +89,17 @@ export function openPulse(config: pg.ClientConfig, log: Log) {
       socketOf(client).destroy(new LinkLost('no answer from the database on an open connection'))
   }
 
+  /** A statement goes out on this connection. */
+  function begun(client: pg.Client): void {
+    idle.delete(client)
+    const seen = waiting.get(client) ?? {
+      since: Date.now(),
+      bytes: socketOf(client).bytesRead,
+      statements: 0,
+    }
+    waiting.set(client, { ...seen, statements: seen.statements + 1 })
+  }
+
   const timer = setInterval(() => {
     if (asking) return
     asking = true
@@ -91,16 +109,17 @@ export function openPulse(config: pg.ClientConfig, log: Log) {
   }, LOOK_MS).unref()
 
   return {
-    /** A statement goes out on this connection. */
-    begun(client: pg.Client): void {
-      idle.delete(client)
-      const seen = waiting.get(client) ?? {
-        since: Date.now(),
-        bytes: socketOf(client).bytesRead,
-        statements: 0,
+    /** A new connection: its first question is who is at its other end. */
+    async connected(client: pg.Client): Promise<void> {
+      begun(client)
+      try {
+        const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+        numbers.set(client, rows[0]?.pid ?? 0)
+      } finally {
+        waiting.delete(client)
       }
-      waiting.set(client, { ...seen, statements: seen.statements + 1 })
     },
+    begun,
     /** One of its statements has its answer. */
     ended(client: pg.Client): void {
       const seen = waiting.get(client)

@@ -1,4 +1,4 @@
-import type { House } from './house.ts'
+import type { House, Memory } from './house.ts'
 
 type Entry<T> = { until: number; value: Promise<T> }
 
@@ -8,22 +8,27 @@ type Entry<T> = { until: number; value: Promise<T> }
  * harmed by that. A failed look-up is not remembered; `most` bounds the memory.
  */
 export function remember<T>(ms: number, most = 20_000) {
-  const memories = new WeakMap<object, Map<string, Entry<T>>>()
-  const memoryOf = (house: House) => {
-    let memory = memories.get(house.memory)
+  const memories = new WeakMap<Memory, Map<string, Entry<T>>>()
+  const memoryOf = (of: Memory) => {
+    let memory = memories.get(of)
     if (!memory) {
       memory = new Map()
-      memories.set(house.memory, memory)
+      memories.set(of, memory)
     }
     return memory
   }
+  const knownIn = (of: Memory | undefined, key: string, now: number): Promise<T> | undefined => {
+    if (!of) return undefined
+    const known = memoryOf(of).get(key)
+    const good = known && known.until > now && (ms === Number.POSITIVE_INFINITY || known.until - ms <= now)
+    return good ? known.value : knownIn(of.beside, key, now)
+  }
   return {
     get(house: House, key: string, find: () => Promise<T>): Promise<T> {
-      const memory = memoryOf(house)
       const now = house.clock.now().getTime()
-      const known = memory.get(key)
-      if (known && known.until > now && (ms === Number.POSITIVE_INFINITY || known.until - ms <= now))
-        return known.value
+      const known = knownIn(house.memory, key, now)
+      if (known) return known
+      const memory = memoryOf(house.memory)
       if (memory.size >= most) memory.clear()
       const value = find()
       memory.set(key, { until: now + ms, value })
@@ -32,10 +37,10 @@ export function remember<T>(ms: number, most = 20_000) {
       return value
     },
     forget(house: House, key: string): void {
-      memoryOf(house).delete(key)
+      for (let of: Memory | undefined = house.memory; of; of = of.beside) memoryOf(of).delete(key)
     },
     forgetAll(house: House): void {
-      memoryOf(house).clear()
+      for (let of: Memory | undefined = house.memory; of; of = of.beside) memoryOf(of).clear()
     },
   }
 }

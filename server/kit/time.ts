@@ -11,3 +11,6 @@ export const inChina = (at: Date | number): string =>
 /** The instant at which a day in China (2026-11-23) begins, or the day so many days after it. */
 export const dayBegins = (day: string, days = 0): Date =>
   new Date(Date.parse(day) + days * DAY - CHINA_OFFSET)
+
+/** How far the clocks of two servers may be apart: what the other one said of a time to come is believed so much longer. */
+export const APART_MS = 2 * MINUTE

@@ -34,6 +34,8 @@ export type HttpOptions = {
   authenticate(token: string): Promise<Who | undefined>
   webDir?: string
   limits?: GateLimits
+  /** Who is believed when they name the visitor's address; anybody else is taken for who they are. */
+  trustedProxies?: readonly string[]
 }
 
 /**
@@ -46,6 +48,7 @@ export async function openHttp({
   authenticate,
   webDir,
   limits = USUAL_LIMITS,
+  trustedProxies = ['loopback'],
 }: HttpOptions): Promise<FastifyInstance> {
   const headers = secureHeaders(house.publicUrl)
   const app = Fastify({
@@ -55,8 +58,7 @@ export async function openHttp({
     // hooks don't run for what the framework refuses
     frameworkErrors: (error, request, reply) =>
       void sendProblem(error, request as FastifyRequest, (reply as FastifyReply).headers(headers), house.log),
-    // a proxy on this machine says whom it serves; anybody else is taken for who they are
-    trustProxy: 'loopback',
+    trustProxy: [...trustedProxies],
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
   })

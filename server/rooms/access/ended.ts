@@ -1,5 +1,5 @@
-import { DAY } from '../../kit/clock.ts'
 import type { House } from '../../kit/house.ts'
+import { FAILURES_KEPT_MS } from './rules.ts'
 import { dropEndedSessions } from './store.ts'
 import { forgetBefore } from './store/strangers.ts'
 
@@ -7,5 +7,5 @@ import { forgetBefore } from './store/strangers.ts'
 export async function forgetEnded(house: House): Promise<void> {
   const now = house.clock.now()
   await dropEndedSessions(house.db, now)
-  await forgetBefore(house.db, new Date(now.getTime() - DAY))
+  await forgetBefore(house.db, new Date(now.getTime() - FAILURES_KEPT_MS))
 }

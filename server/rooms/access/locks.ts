@@ -1,6 +1,5 @@
-import { MINUTE } from '../../kit/clock.ts'
 import type { House } from '../../kit/house.ts'
-import { LOCK_AFTER, LOCK_MINUTES } from './rules.ts'
+import { failureAt } from './rules.ts'
 import * as store from './store/strangers.ts'
 
 const markOf = (house: House, login: string) => house.secrets.mark(`login ${login}`)
@@ -12,10 +11,5 @@ const markOf = (house: House, login: string) => house.secrets.mark(`login ${logi
 export const nobodysLock = {
   until: (house: House, login: string): Promise<Date | null> => store.lockOf(house.db, markOf(house, login)),
   fail: (house: House, login: string, now: Date) =>
-    store.countFailure(house.db, {
-      mark: markOf(house, login),
-      lockAfter: LOCK_AFTER,
-      lockUntil: new Date(now.getTime() + LOCK_MINUTES * MINUTE),
-      now,
-    }),
+    store.countFailure(house.db, markOf(house, login), failureAt(now)),
 }

@@ -1,4 +1,4 @@
-import { MINUTE } from '../../kit/time.ts'
+import { APART_MS, DAY, MINUTE } from '../../kit/time.ts'
 
 /** What each role may do (deny by default) and where such a post stands: at a node of the tree, or in a unit. */
 type Role = {
@@ -183,9 +183,18 @@ export const SERVICE_CAN: ReadonlySet<string> = new Set(['matters.read'])
 
 export const LOCK_AFTER = 5
 export const LOCK_MINUTES = 15
+/** What is not followed by as many within a day was somebody's slip. */
+export const FAILURES_KEPT_MS = DAY
+/** What a failure to sign in means: see `oneMoreFailure`. */
+export const failureAt = (now: Date) => ({
+  now,
+  since: new Date(now.getTime() - FAILURES_KEPT_MS),
+  lockAfter: LOCK_AFTER,
+  lockUntil: new Date(now.getTime() + LOCK_MINUTES * MINUTE),
+})
 /** Whether a lock holds now: one that ends later than any lock lasts was said by a clock that has been set back since. */
 export const lockHolds = (until: Date, now: Date): boolean =>
-  until > now && until.getTime() <= now.getTime() + LOCK_MINUTES * MINUTE
+  until > now && until.getTime() <= now.getTime() + LOCK_MINUTES * MINUTE + APART_MS
 export const CODE_MINUTES = 5
 export const CODE_TRIES = 5
 export const CODES_AN_HOUR = 5

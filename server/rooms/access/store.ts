@@ -1,5 +1,6 @@
 import { type Queries, sql } from '../../kit/db.ts'
 import { within } from '../../kit/scope.ts'
+import { type Failure, oneMoreFailure } from './store/failures.ts'
 
 export type AccountRow = {
   id: number
@@ -179,11 +180,8 @@ export const setPassword = (q: Queries, accountId: number, hash: string) =>
     sql`update account set password_hash = ${hash}, failed = 0, locked_until = null where id = ${accountId}`,
   )
 
-export const countFailure = (q: Queries, accountId: number, lockAfter: number, lockUntil: Date) =>
-  q.rows(sql`
-    update account set failed = case when failed + 1 >= ${lockAfter} then 0 else failed + 1 end,
-      locked_until = case when failed + 1 >= ${lockAfter} then ${lockUntil}::timestamptz else locked_until end
-    where id = ${accountId}`)
+export const countFailure = (q: Queries, accountId: number, failure: Failure) =>
+  q.rows(sql`update account l set ${oneMoreFailure(failure)} where id = ${accountId}`)
 
 export const clearFailures = (q: Queries, accountId: number) =>
   q.rows(

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { access } from '../../../../contract/access.ts'
-import { HOUR, MINUTE } from '../../../kit/clock.ts'
+import { APART_MS, HOUR, MINUTE } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import { brake, ration } from '../../../kit/http/limits.ts'
 import { problem } from '../../../kit/problems.ts'
@@ -65,7 +65,7 @@ export const signInByPhone: Acts['POST /api/session/phone'] = async (
     mark,
     codeHash: codeHash(house, districtId, body.phone, body.code),
     now,
-    latest: new Date(now.getTime() + CODE_MINUTES * MINUTE),
+    latest: new Date(now.getTime() + CODE_MINUTES * MINUTE + APART_MS),
     tries: CODE_TRIES,
   })
   if (!fits) {

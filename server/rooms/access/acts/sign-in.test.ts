@@ -155,6 +155,18 @@ test('a locked login that somebody has and one that nobody has say the same, at 
   }
 })
 
+test('failures of the day before are forgotten, at a login that somebody has and at one that nobody has', async () => {
+  const said = async (login: string) => (await signIn('a blue one', login)).body.code
+  for (const login of [LOGIN, 'no-one-yet']) {
+    for (let i = 0; i < 4; i++) await said(login)
+    clock.forward(25 * HOUR)
+    expect([login, await said(login), await said(login)]).toEqual([
+      login,
+      ...['access.wrong_login', 'access.wrong_login'],
+    ])
+  }
+})
+
 describe('a session', () => {
   const status = async (cookie: string) =>
     (await http.ask('GET', '/api/matters', { headers: { cookie } })).status

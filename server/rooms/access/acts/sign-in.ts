@@ -6,7 +6,7 @@ import { problem } from '../../../kit/problems.ts'
 import type { Handlers } from '../../../kit/room.ts'
 import { sha256 } from '../../../kit/secrets.ts'
 import { nobodysLock } from '../locks.ts'
-import { LOCK_AFTER, LOCK_MINUTES, lockHolds } from '../rules.ts'
+import { failureAt, lockHolds } from '../rules.ts'
 import { forget, forgetAll, openSession, sessionView } from '../sessions.ts'
 import * as store from '../store.ts'
 
@@ -35,10 +35,14 @@ export const signIn: Acts['POST /api/session'] = async (house, { body, ip, reque
   const now = house.clock.now()
   failuresOfAddress.check(ip, now)
   failuresOfPair.check(`${ip} ${body.login.toLowerCase()}`, now)
-  const account = await store.byLogin(house.db, body.login)
-  const known = account?.passwordHash ? account : undefined
   const login = body.login.toLowerCase()
-  const until = known ? known.lockedUntil : await nobodysLock.until(house, login)
+  // both are asked for whoever it is, so that the time of the answer tells nothing either
+  const [account, strangers] = await Promise.all([
+    store.byLogin(house.db, body.login),
+    nobodysLock.until(house, login),
+  ])
+  const known = account?.passwordHash ? account : undefined
+  const until = known ? known.lockedUntil : strangers
   if (until && lockHolds(until, now)) {
     throw problem('access.locked', { minutes: Math.ceil((until.getTime() - now.getTime()) / MINUTE) })
   }
@@ -56,10 +60,8 @@ export const signIn: Acts['POST /api/session'] = async (house, { body, ip, reque
   if (!fits || !known) {
     failuresOfAddress.count(ip, now)
     failuresOfPair.count(`${ip} ${body.login.toLowerCase()}`, now)
-    if (known) {
-      const lockUntil = new Date(now.getTime() + LOCK_MINUTES * MINUTE)
-      await store.countFailure(house.db, known.id, LOCK_AFTER, lockUntil)
-    } else await nobodysLock.fail(house, login, now)
+    if (known) await store.countFailure(house.db, known.id, failureAt(now))
+    else await nobodysLock.fail(house, login, now)
     await note('sign_in_failed')
     throw problem('access.wrong_login')
   }

@@ -63,7 +63,9 @@ const saysAgain = (before: unknown, { list, query, format }: Payload): boolean =
 
 export const beginExport: Acts['POST /api/exports'] = async (house, { who, body, lang }) => {
   const { list, query } = asked(house, who, body)
-  const rows = await countOf(list, house, who, query)
+  // begun already, it is answered as it was, whatever has come to the list since
+  const begun = body.id !== undefined && (await begunAs(house.db, who.districtId, body.id)) !== undefined
+  const rows = begun ? null : await countOf(list, house, who, query)
   if (rows !== null && rows > MOST) throw problem('exports.too_many', { most: MOST.toLocaleString('en') })
   const payload: Payload = {
     list: list.name,

@@ -29,6 +29,8 @@ test('all that is open is counted, and of what has ended the newest, saying that
   // an order and a check are found by their matters, of which the newest are looked at, open ones too
   expect(await counted('orders', 5)).toEqual({ open: 2, all: 8, more: false })
   expect(await counted('orders', 4)).toEqual({ open: 2, all: 6, more: true })
+  // who asks for what is open is told nothing of the rest
+  expect(await counted('matters', 2, { open: 'yes' })).toEqual({ open: 2, all: 2, more: false })
   // a filter looks among those
   expect(await counted('matters', 2, { state: 'cleared' })).toEqual({ open: 0, all: 2, more: true })
 })

@@ -201,10 +201,11 @@ export async function countByState(
             ${conditions(filters)}) o on true where o.id is not null or r.n > ${most}`
       : sql`select loop, state, late, false as open, n from (${numbered}) r where n > ${most} or (true ${conditions(filters)})`
   })
+  const parts = filters.open === 'yes' ? open : sql`(${open}) union all (${ended})`
   const rows = await q.rows<Counted & { more: boolean }>(sql`
     select loop, state, count(*) filter (where n <= ${most})::int as count, count(*) filter (where open)::int as open,
       count(*) filter (where late and n <= ${most})::int as late, bool_or(n > ${most}) as more
-    from ((${open}) union all (${ended})) m group by loop, state order by loop, state`)
+    from (${parts}) m group by loop, state order by loop, state`)
   return { rows: rows.filter((row) => row.count > 0), more: rows.some((row) => row.more) }
 }
 

@@ -1,4 +1,4 @@
-import { MINUTE, steadyTime } from '../../../kit/clock.ts'
+import { APART_MS, MINUTE, steadyTime } from '../../../kit/clock.ts'
 import type { House } from '../../../kit/house.ts'
 import { servedDistricts } from '../../grid/index.ts'
 import { allCarriers, type Carrier } from '../carriers.ts'
@@ -21,8 +21,6 @@ const LEASE_MS = BUSY_MS + PATIENCE_MS + 45_000
 const HANDS_MS = BUSY_MS + PATIENCE_MS + 5_000
 /** A line that has had its share of the minute, whose address is silent or not yet known, is put off for no longer. */
 const LONGEST_REST_MS = 2 * MINUTE
-/** What the clocks of two servers may differ. */
-const APART_MS = 2 * MINUTE
 /** Without an address a message waits, and is looked at again so often. */
 const NOWHERE_MS = 30_000
 const EXPIRED_AT_ONCE = 500
