@@ -3,7 +3,7 @@ import { openHouse } from '../house.ts'
 import { checkBackup, contentsOf } from '../kit/backup/check.ts'
 import { readKey } from '../kit/backup/key.ts'
 import { settle } from '../kit/backup/load.ts'
-import { type Manifest, readManifest } from '../kit/backup/manifest.ts'
+import { type Manifest, readManifest, unlessReplaced } from '../kit/backup/manifest.ts'
 import { unmark } from '../kit/backup/marker.ts'
 import { checkPlace, restore } from '../kit/backup/restore.ts'
 import { stopwatch } from '../kit/clock.ts'
@@ -47,7 +47,8 @@ export const restoreCommand: AloneCommand = {
       const database = await databaseFrom(env, say).catch(lostConnection)
       try {
         say('restoring …')
-        await session(database.owner, (client) => restore(place, client, backup, say)).catch(lostConnection)
+        const put = () => session(database.owner, (client) => restore(place, client, backup, say))
+        await unlessReplaced(dir, key, backup.manifest, put).catch(lostConnection)
         await finish(env, database, backup.manifest, say)
         say(`restored the backup of ${known.at} in ${inSeconds(passed())} s: \`npm run serve\` serves it`)
       } finally {

@@ -4,17 +4,19 @@ import { problem } from '../problems.ts'
 import { ahead, progress } from './ahead.ts'
 import { reader } from './cut.ts'
 import type { BackupKey } from './key.ts'
-import { type Manifest, readManifest, type TableOf } from './manifest.ts'
+import { type Manifest, readManifest, type TableOf, unlessReplaced } from './manifest.ts'
 import { openPieces, type Pieces } from './pieces.ts'
 import { sizeText } from './places.ts'
-import { filesOf } from './take.ts'
+import { filesOf } from './files.ts'
+import { isHeld } from './hold.ts'
+import { checkPath } from './tree.ts'
 import './problems.ts'
 
 const AT_ONCE = 3
 
 /**
  * Reads a whole backup as a restore would, and changes nothing: every piece opens, each table's rows add up to what they were,
- * each file is what it was. Throws what `readManifest` throws, and `backup.damaged`.
+ * each file is what it was. Throws what `readManifest` throws, `backup.damaged`, and `backup.replaced`.
  */
 export async function checkBackup(
   dir: string,
@@ -23,7 +25,14 @@ export async function checkBackup(
 ): Promise<{ manifest: Manifest; pieces: Pieces }> {
   const manifest = await readManifest(dir, key)
   checkVersion(manifest)
+  if (isHeld(dir))
+    say(`a backup is being written into ${dir}: where it ends before this does, this has to be run again`)
   const pieces = openPieces(dir, key)
+  await unlessReplaced(dir, key, manifest, () => readAll(manifest, pieces, say))
+  return { manifest, pieces }
+}
+
+async function readAll(manifest: Manifest, pieces: Pieces, say: (line: string) => void): Promise<void> {
   const tell = progress(say)
   let bytes = 0
   for (const table of manifest.tables) {
@@ -41,6 +50,7 @@ export async function checkBackup(
       })
   }
   const files = ahead(AT_ONCE, filesOf(manifest, pieces), async (file) => {
+    checkPath(file.path)
     const hash = createHash('sha256')
     for (const name of file.pieces) hash.update(await pieces.get(name))
     if (hash.digest('hex') !== file.sha256)
@@ -61,7 +71,6 @@ export async function checkBackup(
       piece: 'files',
       why: { zh: '数目不符', en: 'not as many as there were' },
     })
-  return { manifest, pieces }
 }
 
 /** Rows and files, for people. */

@@ -1,11 +1,12 @@
-import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { openTestHouse } from '../../../tests/harness/house.ts'
 import { sql } from '../db.ts'
 import { readManifest } from './manifest.ts'
 import { refuseHalfRestored } from './marker.ts'
-import { checkRoom } from './places.ts'
+import { readKey } from './key.ts'
+import { checkRoom, within } from './places.ts'
 import { checkPlace } from './restore.ts'
 import { emptyDatabase, folder, putAttachment, putBack, someKey, take } from './testing.ts'
 
@@ -17,9 +18,8 @@ const { dataDir } = house
 const dir = folder()
 const key = someKey(dir)
 const source = { owner, dataDir, dir, key }
-let attachment = ''
 beforeAll(async () => {
-  attachment = await putAttachment(house, 'a drawing of an umbrella')
+  await putAttachment(house, 'a drawing of an umbrella')
   await take(source)
 })
 
@@ -63,15 +63,28 @@ describe('a directory', () => {
   })
 })
 
-test('a file that the disk damaged or lost is named, and everything else is in the backup', async () => {
-  const [whole, to] = [readFileSync(attachment), folder()]
-  truncateSync(attachment, 5)
-  const damaged = await take({ ...source, dir: to })
-  rmSync(attachment)
-  const lost = await take({ ...source, dir: to })
-  writeFileSync(attachment, whole)
-  expect(damaged.flaws).toEqual([expect.stringContaining('is not what its name says')])
-  expect(lost.flaws).toEqual([expect.stringContaining('is missing')])
+test('a directory counts as where it is on the disk, whatever it is called', async () => {
+  const [home, links] = [folder('home'), folder('links')]
+  mkdirSync(join(home, 'in'))
+  symlinkSync(join(home, 'in'), join(links, 'to-in'))
+  symlinkSync(links, join(home, 'to-out'))
+  const cases: [string, boolean][] = [
+    [home, true],
+    [join(home, 'later', 'still'), true],
+    [join(home, '..backups'), true],
+    [join(links, 'to-in'), true],
+    [join(links, 'to-in', 'later'), true],
+    [join(home, 'to-out'), false],
+    [join(home, 'to-out', 'later'), false],
+    [`${home}-other`, false],
+    [join(home, '..'), false],
+    [join(home, '..', 'other'), false],
+  ]
+  expect(cases.map(([path]) => [path, within(path, home)])).toEqual(cases)
+  await expect(take({ ...source, dataDir: home, dir: join(links, 'to-in') })).rejects.toThrow(
+    'backup.inside_data',
+  )
+  expect(() => readKey(join(links, 'to-in', 'key'), home)).toThrow('backup.key_beside')
 })
 
 test('two backups of one database are not taken at once', async () => {

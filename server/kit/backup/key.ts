@@ -41,7 +41,7 @@ export function readKey(file: string, dir: string, make?: (file: string) => void
     make(file)
   }
   const text = readFileSync(file, 'utf8').trim()
-  if (text.length < 32 || statSync(file).mode & 0o007) throw problem('backup.key_unfit', { file })
+  if (text.length < 32 || statSync(file).mode & 0o077) throw problem('backup.key_unfit', { file })
   return keyFrom(text, file)
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { problem } from '../problems.ts'
+import { Problem, problem } from '../problems.ts'
 import type { Digest } from './cut.ts'
 import type { BackupKey } from './key.ts'
 import { closed, open, plain } from './pieces.ts'
@@ -50,6 +50,26 @@ export async function readManifest(dir: string, key: BackupKey): Promise<Manifes
   if (found === 'unfinished') throw problem('backup.unfinished', { dir })
   const opened = open(key, MANIFEST, await readFile(join(dir, MANIFEST)))
   return JSON.parse((await plain(opened)).toString()) as Manifest
+}
+
+/**
+ * Reads what a manifest names. A backup that ends meanwhile takes away what only the one before it needs: where `work` finds damage
+ * and the manifest is another by now, that is what is said (`backup.replaced`).
+ */
+export async function unlessReplaced<T>(
+  dir: string,
+  key: BackupKey,
+  { id }: Manifest,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const isDamage = error instanceof Problem && error.code === 'backup.damaged'
+    const now = isDamage ? await readManifest(dir, key).catch(() => undefined) : undefined
+    if (!now || now.id === id) throw error
+    throw problem('backup.replaced', { dir, at: now.at })
+  }
 }
 
 /** What a directory holds. Throws `backup.foreign_dir` for what no backup would put there. */

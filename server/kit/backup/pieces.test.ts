@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -72,11 +72,13 @@ test('a whole piece is found there, a damaged one is written anew, and what was 
   expect(again.kept.written).toBeGreaterThan(0)
   expect(await again.get(name)).toEqual(body)
   await writeFile(`${place}.99.part`, 'half')
+  await writeFile(join(home, 'gridloom.backup.99.part'), 'half of a manifest')
   const other = await again.put('rows', randomBytes(40))
   await again.prune(new Set([name]))
   expect(
     (await readdir(join(home, 'pieces'), { recursive: true })).filter((one) => one.includes('/')),
   ).toEqual([`${name.slice(0, 2)}/${name}`])
+  expect(await readdir(home)).toEqual(['pieces'])
   await expect(again.get(other)).rejects.toThrow('backup.damaged')
 })
 test('a missing piece and two that changed places are found', async () => {
@@ -106,7 +108,10 @@ test('a key is made once, told of, closed to others, and never beside the backup
   await writeFile(file, 'too short', { mode: 0o600 })
   expect(code(() => readKey(file, home))).toBe('backup.key_unfit')
   const open = keyFile()
-  const { chmod } = await import('node:fs/promises')
-  await chmod(open, 0o644)
-  expect(code(() => readKey(open, home))).toBe('backup.key_unfit')
+  for (const mode of [0o644, 0o640, 0o620, 0o604]) {
+    await chmod(open, mode)
+    expect(code(() => readKey(open, home))).toBe('backup.key_unfit')
+  }
+  await chmod(open, 0o400)
+  expect(code(() => readKey(open, home))).toBe('opened')
 })

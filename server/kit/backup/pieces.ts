@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { crc32, constants, gunzip, gzip } from 'node:zlib'
@@ -91,11 +92,20 @@ export type Pieces = {
   /** Throws `backup.damaged`, also where it is missing. */
   get(name: string): Promise<Buffer>
   kept: Kept
+  /** Bytes of all that is there. */
+  size(): Promise<number>
   /** All names are on the disk for good. */
   sync(): Promise<void>
-  /** Removes every piece that is none of these, and what a killed backup began. */
-  prune(names: ReadonlySet<string>): Promise<void>
+  /** Removes every piece that is none of these, and what a killed backup began, its manifest too; nobody else may be writing there. */
+  prune(names: Iterable<string> | AsyncIterable<string>): Promise<void>
 }
+
+const PIECE = /^[\da-f]{64}$/
+/**
+ * 52 bits of a name as a number: of millions of names all are in memory at once, and these take a third of what their text does. One that
+ * shares them with another stays too long, and none goes too early.
+ */
+const beginning = (name: string): number => Number.parseInt(name.slice(0, 13), 16)
 
 /** Pieces lie by their names under `<dir>/pieces/ab/<name>`. */
 export function openPieces(dir: string, key: BackupKey): Pieces {
@@ -144,6 +154,13 @@ export function openPieces(dir: string, key: BackupKey): Pieces {
       })
       return plain(open(key, name, sealed))
     },
+    async size() {
+      let size = 0
+      for (const folder of existsSync(home) ? await readdir(home) : [])
+        for (const name of await readdir(join(home, folder)))
+          size += (await stat(join(home, folder, name))).size
+      return size
+    },
     async sync() {
       await mkdir(home, { recursive: true, mode: 0o700 })
       for (const folder of await readdir(home)) await synced(join(home, folder))
@@ -151,9 +168,14 @@ export function openPieces(dir: string, key: BackupKey): Pieces {
       await synced(dir)
     },
     async prune(names) {
+      const needed = new Set<number>()
+      for await (const name of names) needed.add(beginning(name))
       for (const folder of await readdir(home))
         for (const name of await readdir(join(home, folder)))
-          if (!names.has(name)) await rm(join(home, folder, name), { force: true })
+          if (!PIECE.test(name) || !needed.has(beginning(name)))
+            await rm(join(home, folder, name), { force: true })
+      for (const name of await readdir(dir))
+        if (name.endsWith('.part')) await rm(join(dir, name), { force: true })
     },
   }
 }

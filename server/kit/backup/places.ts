@@ -1,13 +1,24 @@
-import { statfsSync } from 'node:fs'
+import { realpathSync, statfsSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { problem } from '../problems.ts'
 import './problems.ts'
 
+/** Where a path leads on the disk, whatever links stand in its way; what does not exist yet is taken as it is called. */
+function real(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
+    return join(real(dirname(path)), basename(path))
+  }
+}
+
 /** Whether a path is the folder or lies in it. */
 export function within(path: string, folder: string): boolean {
-  const way = relative(resolve(folder), resolve(path))
-  return way === '' || !(way.startsWith('..') || isAbsolute(way))
+  const way = relative(real(resolve(folder)), real(resolve(path)))
+  return !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
 }
 
 /** A file or folder on the disk for good. */

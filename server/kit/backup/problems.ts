@@ -27,6 +27,26 @@ declareProblems({
     zh: '这个数据库正在备份：请等它做完。',
     en: 'A backup of this database is being taken already: wait for it to end.',
   },
+  'backup.dir_held': {
+    status: 409,
+    zh: '另一个备份正在写 {dir}（进程 {pid}，{since} 开始）：请等它做完，或指定另一个目录。',
+    en: 'Another backup is being written into {dir} (pid {pid}, since {since}): wait for it to end, or name another directory.',
+  },
+  'backup.dir_held_elsewhere': {
+    status: 409,
+    zh: '另一台机器或容器（{host}）从 {since} 起在写 {dir}：请等它做完；若确定那里已没有备份在进行，请删除 {file}。',
+    en: 'Another machine or container ({host}) has been writing a backup into {dir} since {since}: wait for it to end; where you are sure that none runs there any more, remove {file}.',
+  },
+  'backup.replaced': {
+    status: 409,
+    zh: '读 {dir} 时，另一个备份在那里做完了（{at}），原来的部分内容已被清除：请再次运行同一命令。',
+    en: 'While {dir} was read, another backup ended there (of {at}) and took away what the one before needed: run the same command again.',
+  },
+  'backup.unwritable': {
+    status: 409,
+    zh: '无法写入 {dir}（{why}）：请指定一个可以写入的目录。',
+    en: 'The directory {dir} cannot be written ({why}): name one that this user may write.',
+  },
   'backup.key_missing': {
     status: 409,
     zh: '找不到备份钥匙 {file}：请把备份时所用的钥匙放回去，或用 BACKUP_KEY_FILE 指明；没有它，备份谁也打不开。',
@@ -34,8 +54,8 @@ declareProblems({
   },
   'backup.key_unfit': {
     status: 409,
-    zh: '备份钥匙 {file} 不能用：至少 32 个字符，并且其他用户不能读（chmod 600）。',
-    en: 'The backup key in {file} is unfit: at least 32 characters, and readable by no other user (chmod 600).',
+    zh: '备份钥匙 {file} 不能用：至少 32 个字符，并且除所有者外谁也不能读（chmod 600）。',
+    en: 'The backup key in {file} is unfit: at least 32 characters, and open to no user but its owner (chmod 600).',
   },
   'backup.key_beside': {
     status: 409,

@@ -9,8 +9,8 @@ import { mark, markerIn } from './marker.ts'
 import type { Manifest } from './manifest.ts'
 import type { Pieces } from './pieces.ts'
 import { checkRoom, sizeText, synced, writeWhole } from './places.ts'
-import { filesOf } from './take.ts'
-import { FOLDERS, filesIn, putFile, syncFolders } from './tree.ts'
+import { filesOf } from './files.ts'
+import { filesIn, putFile, syncFolders } from './tree.ts'
 import './problems.ts'
 
 /** A place to restore into. `given`: its database is not in the data directory. */
@@ -30,7 +30,10 @@ export async function checkPlace(place: Place, manifest: Manifest): Promise<void
   if (existsSync(secretFile) && readFileSync(secretFile, 'utf8').trim() !== manifest.secret)
     throw problem('backup.not_empty', { what: secretFile })
   if (markerIn(dataDir)) return
-  for await (const path of filesIn(dataDir)) throw problem('backup.not_empty', { what: join(dataDir, path) })
+  const refuse = (path: string) => {
+    throw problem('backup.not_empty', { what: join(dataDir, path) })
+  }
+  for await (const path of filesIn(dataDir, refuse)) refuse(path)
   checkRoom(dataDir, roomFor(place, manifest))
 }
 
@@ -63,7 +66,7 @@ export async function restore(
 
   await mark(dataDir, { backup: manifest.id, at: manifest.at })
   if (before && before.backup !== manifest.id)
-    for (const folder of FOLDERS) await rm(join(dataDir, folder), { recursive: true, force: true })
+    for await (const path of filesIn(dataDir, () => {})) await rm(join(dataDir, path), { force: true })
   await writeWhole(secretFile, [Buffer.from(`${manifest.secret}\n`)])
   await synced(dirname(secretFile))
   await putFiles(dataDir, manifest, pieces, say)

@@ -49,6 +49,10 @@ export const rowsOf = (client: Client, { name, columns }: TableShape): AsyncIter
   return client.query(copyTo(`copy ${client.escapeIdentifier(name)} (${list}) to stdout`))
 }
 
+/** What a query gives, as COPY's text. */
+export const linesFrom = (client: Client, query: string): AsyncIterable<Buffer> =>
+  client.query(copyTo(`copy (${query}) to stdout`))
+
 /** One backup of a database at a time; the database lets go of it when the connection ends, however that comes. */
 const BACKUP_LOCK = 7_043_522
 /** A migration may slip in between looking and locking. */

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureDataDir } from '../env.ts'
 import { LaunchError } from './launch-error.ts'
 import { alive, birthOf } from './process-identity.ts'
 
-/** Who runs the server of a data directory. `since` is ISO time; `birth` tells a reused pid apart. */
-export type Holder = { pid: number; port: number; address: string; since: string; birth?: string }
+/** A process that holds a directory. `since` is ISO time; `birth` tells a reused pid apart. */
+export type Holding = { pid: number; since: string; birth?: string }
+/** Who runs the server of a data directory. */
+export type Holder = Holding & { port: number; address: string }
 
 export type InstanceLock = {
   /** Notes a port and address that became known later. */
@@ -36,19 +38,45 @@ export async function lockInstance(
 ): Promise<InstanceLock> {
   ensureDataDir(dataDir)
   const file = join(dataDir, 'instance.json')
-  const mine: Holder = {
-    pid: process.pid,
-    ...info,
-    since: new Date().toISOString(),
-    birth: birthOf(process.pid),
-  }
+  const mine: Holder = { ...thisProcess(), ...info }
+  const holder = await hold(file, mine).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof LaunchError) throw error
+    throw new LaunchError(
+      `DATA_DIR ${dataDir} cannot be written (${error.code ?? error}): set DATA_DIR to a place this user may write`,
+    )
+  })
+  if (holder) throw new InstanceHeld(holder)
+  return lockOf(file, mine)
+}
+
+export const thisProcess = (): Holding => ({
+  pid: process.pid,
+  since: new Date().toISOString(),
+  birth: birthOf(process.pid),
+})
+
+/**
+ * Holds a directory by a file in it, of which one process at a time is the maker; what a dead one left is taken over. Gives the
+ * holder that is at work there, or undefined: then `mine` holds it, until `letGo`. Rejects with what the disk says, and with LaunchError.
+ */
+export async function hold<H extends Holding>(
+  file: string,
+  mine: H,
+  atWork: (holder: H) => boolean = runs,
+): Promise<H | undefined> {
   for (let tries = 0; tries < 100; tries++) {
-    if (place(file, mine)) return lockOf(file, mine)
-    const holder = holderIn(file)
-    if (holder && runs(holder)) throw new InstanceHeld(holder)
-    await removeStale(file)
+    if (await place(file, mine)) return undefined
+    const holder = holderIn<H>(file)
+    if (holder && atWork(holder)) return holder
+    await removeStale(file, atWork)
   }
-  throw new LaunchError(`${file} cannot be taken over: remove it if no server runs on ${dataDir}`)
+  throw new LaunchError(`${file} cannot be taken over: remove it if nothing runs on ${dirname(file)}`)
+}
+
+/** Removes the file, unless it is another's by now. */
+export function letGo(file: string, mine: Holding): void {
+  const holder = holderIn(file)
+  if (holder?.pid === mine.pid && holder.since === mine.since) rmSync(file, { force: true })
 }
 
 /** The same for a command that works as well beside a server: undefined while one runs. */
@@ -60,43 +88,57 @@ export const lockUnlessHeld = (
     throw error
   })
 
+/** What a file system says that knows no second name for a file (FAT, many shares). */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+
 // Written aside and linked: the file appears whole, and only when there was none.
-function place(file: string, holder: Holder): boolean {
+async function place(file: string, holder: Holding): Promise<boolean> {
   const draft = `${file}.${randomBytes(6).toString('hex')}`
-  try {
-    writeFileSync(draft, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new LaunchError(
-      `DATA_DIR ${dirname(file)} cannot be written (${code}): set DATA_DIR to a place this user may write`,
-    )
-  }
+  const text = `${JSON.stringify(holder)}\n`
+  writeFileSync(draft, text, { mode: 0o600 })
   try {
     linkSync(draft, file)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return false
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (!NO_LINKS.includes(code)) throw error
   } finally {
     rmSync(draft)
   }
+  return placeUnlinked(file, text)
 }
 
-function holderIn(file: string): Holder | undefined {
+// For a moment the file is empty, and another may take it for what a crash left: who finds it still there afterwards has it.
+async function placeUnlinked(file: string, text: string): Promise<boolean> {
   try {
-    const holder = JSON.parse(readFileSync(file, 'utf8')) as Holder
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  }
+  await sleep(200)
+  return existsSync(file) && readFileSync(file, 'utf8') === text
+}
+
+/** Who holds a directory by that file; undefined where it is not there or not whole. Throws what may not be read: it may be another's. */
+export function holderIn<H extends Holding>(file: string): H | undefined {
+  try {
+    const holder = JSON.parse(readFileSync(file, 'utf8')) as H
     return holder.pid > 0 ? holder : undefined
-  } catch {
-    return undefined
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
   }
 }
 
-function runs(holder: Holder): boolean {
+/** Whether the process of this machine that the holder names is still that one. */
+export function runs(holder: Holding): boolean {
   return alive(holder.pid) && (holder.birth === undefined || holder.birth === birthOf(holder.pid))
 }
 
 // Two starters may both find a stale lock; without a turn the second would remove the fresh lock of the first.
-async function removeStale(file: string): Promise<void> {
+async function removeStale<H extends Holding>(file: string, atWork: (holder: H) => boolean): Promise<void> {
   const turn = `${file}.turn`
   try {
     writeFileSync(turn, '', { flag: 'wx' })
@@ -108,16 +150,12 @@ async function removeStale(file: string): Promise<void> {
     await sleep(100)
     return
   }
-  const holder = holderIn(file)
-  if (!holder || !runs(holder)) rmSync(file, { force: true })
+  const holder = holderIn<H>(file)
+  if (!holder || !atWork(holder)) rmSync(file, { force: true })
   rmSync(turn)
 }
 
 function lockOf(file: string, mine: Holder): InstanceLock {
-  const isMine = () => {
-    const holder = holderIn(file)
-    return holder?.pid === mine.pid && holder.since === mine.since
-  }
   return {
     update(info) {
       const draft = `${file}.${randomBytes(6).toString('hex')}`
@@ -125,8 +163,6 @@ function lockOf(file: string, mine: Holder): InstanceLock {
       writeFileSync(draft, `${JSON.stringify(mine)}\n`, { mode: 0o600 })
       renameSync(draft, file)
     },
-    release() {
-      if (isMine()) rmSync(file, { force: true })
-    },
+    release: () => letGo(file, mine),
   }
 }
