@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkBackup, contentsOf } from '../kit/backup/check.ts'
 import { readKey } from '../kit/backup/key.ts'
+import { holdsBackup } from '../kit/backup/manifest.ts'
 import { refuseHalfRestored } from '../kit/backup/marker.ts'
 import { sizeText } from '../kit/backup/places.ts'
 import { takeBackup } from '../kit/backup/take.ts'
@@ -11,9 +12,11 @@ import { readSecret } from '../kit/env.ts'
 import { databaseFrom } from '../kit/postgres/database.ts'
 import { lockUnlessHeld } from '../kit/postgres/instance.ts'
 import { holdsDatabase } from '../kit/postgres/passwords.ts'
+import type { Database } from '../kit/postgres/launcher.ts'
 import { problem } from '../kit/problems.ts'
 import { version } from '../kit/version.ts'
 import { type AloneCommand, wanted } from './command.ts'
+import { orInterrupted } from './interrupted.ts'
 
 /** For people, to a tenth. */
 export const inSeconds = (ms: number): string => (ms / 1000).toFixed(1)
@@ -41,43 +44,37 @@ export const backupCommand: AloneCommand = {
       )
     }
     refuseHalfRestored(env.dataDir)
-    if (!env.databaseUrl && !holdsDatabase(env.dataDir)) throw problem('backup.no_database')
+    if (!env.databaseUrl && !holdsDatabase(env.dataDir))
+      throw problem('backup.no_database', { what: env.dataDir })
     const secret = readSecret(env, false)
-    const key = readKey(env.backupKeyFile, dir, (file) =>
+    const made = (file: string) =>
       say(
         `made the backup key ${file}: KEEP A COPY of it away from this machine and from the backups; without it nobody opens them\n` +
           `已生成备份钥匙 ${file}：请另存一份，不要和备份放在一起；没有它，谁也打不开备份`,
-      ),
-    )
+      )
+    const key = readKey(env.backupKeyFile, dir, holdsBackup(dir) ? undefined : made)
     // as other commands do, beside a server or alone
     const lock = await lockUnlessHeld(env.dataDir, { port: 0, address: 'the command backup' })
-    try {
-      const database = await databaseFrom(env, say)
-      try {
-        const { owner } = database
-        const taking = {
-          dir,
-          key,
-          owner,
-          dataDir: env.dataDir,
-          secret,
-          version: version(),
-          clock: systemClock,
-          say,
-        }
-        const { manifest, kept, flaws } = await takeBackup(taking).catch(lostConnection)
-        say(
-          `backup of ${manifest.at} in ${dir}: ${contentsOf(manifest)}; ${sizeText(kept.written)} written, ${sizeText(kept.found)} were there; ${inSeconds(passed())} s`,
-        )
-        for (const flaw of flaws.slice(0, 20)) say(`  ${flaw}`)
-        if (flaws.length === 0) return
-        say(`${flaws.length} files could not be saved as they should be; everything else is in the backup`)
-        process.exitCode = 1
-      } finally {
-        if (lock) await database.stop()
-      }
-    } finally {
+    let database: Database | undefined
+    const stop = async () => {
+      if (lock) await database?.stop()
       lock?.release()
     }
+    const work = async () => {
+      database = await databaseFrom(env, say)
+      const taking = {
+        ...{ dir, key, secret, say, owner: database.owner, dataDir: env.dataDir },
+        ...{ version: version(), clock: systemClock },
+      }
+      const { manifest, kept, flaws } = await takeBackup(taking).catch(lostConnection)
+      say(
+        `backup of ${manifest.at} in ${dir}: ${contentsOf(manifest)}; ${sizeText(kept.written)} written, ${sizeText(kept.found)} were there; ${inSeconds(passed())} s`,
+      )
+      for (const flaw of flaws.slice(0, 20)) say(`  ${flaw}`)
+      if (flaws.length === 0) return
+      say(`${flaws.length} files could not be saved as they should be; everything else is in the backup`)
+      process.exitCode = 1
+    }
+    await orInterrupted(stop, work).finally(stop)
   },
 }

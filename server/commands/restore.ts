@@ -19,6 +19,7 @@ import { servedDistricts } from '../rooms/grid/index.ts'
 import { replay } from '../rooms/matters/index.ts'
 import { inSeconds, lostConnection } from './backup.ts'
 import { type AloneCommand, wanted } from './command.ts'
+import { orInterrupted } from './interrupted.ts'
 
 type Say = (line: string) => void
 
@@ -34,29 +35,33 @@ export const restoreCommand: AloneCommand = {
     const known = await readManifest(dir, key)
     const lock = await lockInstance(env.dataDir, { port: 0, address: 'the command restore' }).catch(
       (error) => {
-        if (error instanceof InstanceHeld) throw problem('backup.server_runs', { holder: error.message })
+        if (error instanceof InstanceHeld)
+          throw problem('backup.server_runs', { address: error.holder.address, pid: error.holder.pid })
         throw error
       },
     )
-    try {
-      const { dataDir, secretFile, databaseUrl } = env
-      const place = { dataDir, secretFile, given: databaseUrl !== undefined }
+    const { dataDir, secretFile, databaseUrl } = env
+    const place = { dataDir, secretFile, given: databaseUrl !== undefined }
+    let database: Database | undefined
+    const stop = async () => {
+      await database?.stop()
+      lock.release()
+    }
+    const work = async () => {
       await checkPlace(place, known)
       say(`checking the backup of ${known.at}: ${contentsOf(known)} …`)
       const backup = await checkBackup(dir, key, say)
-      const database = await databaseFrom(env, say).catch(lostConnection)
-      try {
-        say('restoring …')
-        const put = () => session(database.owner, (client) => restore(place, client, backup, say))
-        await unlessReplaced(dir, key, backup.manifest, put).catch(lostConnection)
-        await finish(env, database, backup.manifest, say)
-        say(`restored the backup of ${known.at} in ${inSeconds(passed())} s: \`npm run serve\` serves it`)
-      } finally {
-        await database.stop()
-      }
-    } finally {
-      lock.release()
+      const into = await databaseFrom(env, say).catch(lostConnection)
+      database = into
+      say('restoring …')
+      const put = () => session(into.owner, (client) => restore(place, client, backup, say))
+      await unlessReplaced(dir, key, backup.manifest, put).catch(lostConnection)
+      await finish(env, into, backup.manifest, say)
+      say(
+        `restored the backup of ${known.at} in ${inSeconds(passed())} s: \`npm run serve\` serves it (\`npm start\`, where it is a demo)`,
+      )
     }
+    await orInterrupted(stop, work).finally(stop)
   },
 }
 

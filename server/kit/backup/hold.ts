@@ -1,8 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { hold, type Holding, holderIn, letGo, runs, thisProcess } from '../postgres/instance.ts'
+import { makeFolders } from './places.ts'
 import { problem } from '../problems.ts'
 import { MANIFEST } from './manifest.ts'
 import './problems.ts'
@@ -36,9 +36,9 @@ const atWork = (writer: Writer) => writer.place !== here() || runs(writer)
 export async function holdDir(dir: string): Promise<() => void> {
   const file = fileIn(dir)
   const mine: Writer = { ...thisProcess(), host: hostname(), place: here() }
-  const held = mkdir(dir, { recursive: true, mode: 0o700 }).then(() => hold(file, mine, atWork))
+  const held = makeFolders(dir).then(() => hold(file, mine, atWork))
   const other = await held.catch((error: NodeJS.ErrnoException) => {
-    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(error.code ?? '')) throw error
+    if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT'].includes(error.code ?? '')) throw error
     throw problem('backup.unwritable', { dir, why: error.code })
   })
   if (!other) return () => letGo(file, mine)

@@ -41,7 +41,10 @@ export function readKey(file: string, dir: string, make?: (file: string) => void
     make(file)
   }
   const text = readFileSync(file, 'utf8').trim()
-  if (text.length < 32 || statSync(file).mode & 0o077) throw problem('backup.key_unfit', { file })
+  const unfit = (zh: string, en: string) => problem('backup.key_unfit', { file, why: { zh, en } })
+  if (text.length < 32) throw unfit('至少要有 32 个字符', 'it must have 32 characters or more')
+  if (statSync(file).mode & 0o077)
+    throw unfit('其他用户也能读，请 chmod 600', 'other users may read it, so set it to chmod 600')
   return keyFrom(text, file)
 }
 

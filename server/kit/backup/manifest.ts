@@ -10,6 +10,8 @@ import './problems.ts'
 
 /** The one file that makes pieces a backup: written last. Its own name is what it is sealed under. */
 export const MANIFEST = 'gridloom.backup'
+/** Whether a backup in a directory was ever finished: no other key than that one's is of use there. */
+export const holdsBackup = (dir: string): boolean => existsSync(join(dir, MANIFEST))
 
 /** Pieces in their order; `rows` of each where they are rows. */
 export type PieceList = { name: string; rows: number }[]

@@ -1,4 +1,4 @@
-import { realpathSync, statfsSync } from 'node:fs'
+import { existsSync, realpathSync, statfsSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { problem } from '../problems.ts'
@@ -29,6 +29,16 @@ export async function synced(path: string): Promise<void> {
   } finally {
     await file.close()
   }
+}
+
+/** A folder with those above it. One at a time: where a file system takes none at all, Node's own `recursive` tries for ever. */
+export async function makeFolders(dir: string): Promise<void> {
+  const missing: string[] = []
+  for (let at = resolve(dir); !existsSync(at); at = dirname(at)) missing.unshift(at)
+  for (const at of missing)
+    await mkdir(at, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
 }
 
 /** Writes a file so that it is whole or not there; its folder's entry is on the disk when the caller has synced the folder. */

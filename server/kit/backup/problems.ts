@@ -54,8 +54,8 @@ declareProblems({
   },
   'backup.key_unfit': {
     status: 409,
-    zh: '备份钥匙 {file} 不能用：至少 32 个字符，并且除所有者外谁也不能读（chmod 600）。',
-    en: 'The backup key in {file} is unfit: at least 32 characters, and open to no user but its owner (chmod 600).',
+    zh: '备份钥匙 {file} 不能用：{why}。',
+    en: 'The backup key in {file} is unfit: {why}.',
   },
   'backup.key_beside': {
     status: 409,
@@ -89,8 +89,8 @@ declareProblems({
   },
   'backup.no_database': {
     status: 409,
-    zh: '这里没有可以备份的数据库。',
-    en: 'There is no database here that could be backed up.',
+    zh: '{what} 里没有可以备份的数据库：请检查 DATA_DIR 或 DATABASE_URL。',
+    en: '{what} holds no database that could be backed up: look at DATA_DIR or DATABASE_URL.',
   },
   'backup.no_room': {
     status: 507,
@@ -109,8 +109,8 @@ declareProblems({
   },
   'backup.server_runs': {
     status: 409,
-    zh: '这里的服务正在运行（{holder}）：只能恢复到没有服务运行的空地方。',
-    en: 'A server runs here ({holder}): a backup is restored only into an empty place that nobody serves.',
+    zh: '这里的服务正在运行（{address}，进程 {pid}）：只能恢复到没有服务运行的空地方。',
+    en: 'A server runs here ({address}, pid {pid}): a backup is restored only into an empty place that nobody serves.',
   },
   'backup.half_of_another': {
     status: 409,

@@ -68,7 +68,7 @@ export async function withSnapshot<T>(
   work: (tables: TableShape[]) => Promise<T>,
 ): Promise<T> {
   const begun = await client.query<{ yes: boolean }>("select to_regclass('migration') is not null as yes")
-  if (!begun.rows[0]?.yes) throw problem('backup.no_database')
+  if (!begun.rows[0]?.yes) throw problem('backup.no_database', { what: 'DATABASE_URL' })
   const lock = await client.query<{ yes: boolean }>(`select pg_try_advisory_lock(${BACKUP_LOCK}) as yes`)
   if (!lock.rows[0]?.yes) throw problem('backup.at_work')
   for (let tries = 1; ; tries++) {
