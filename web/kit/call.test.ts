@@ -171,3 +171,29 @@ test('a page that is left while its call waits gives it up', async () => {
   expect(await left).toMatchObject({ name: 'AbortError' })
   expect(toast.value).toBeNull()
 })
+
+test('a read that hears nothing for some seconds says so, until the answer is there; what is sent says it at its own button', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  let arrive: (answer: Response) => void = () => {}
+  fetched.mockImplementation(() => new Promise((done) => (arrive = done)))
+  const read = call('GET /api/session')
+  await vi.advanceTimersByTimeAsync(3_900)
+  expect(toast.value).toBeNull()
+  await vi.advanceTimersByTimeAsync(200)
+  expect(toast.value).toMatchObject({ tone: 'waiting', words: 'kit.call.silent' })
+  arrive(answer({ person: null }))
+  await read
+  expect(toast.value).toBeNull()
+  const sent = call('POST /api/matters', report)
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect([toast.value, fetched.mock.calls.length]).toEqual([null, 2])
+  arrive(answer({ matter: { number: 7 } }))
+  await sent
+})
+test('a refusal says after how long it is worth trying again, where the server does', async () => {
+  fetched.mockImplementation(async () => full('http.busy'))
+  expect(await problemOf(call('GET /api/session'))).toMatchObject({ code: 'http.busy', after: 2 })
+  fetched.mockResolvedValue(answer({ code: 'http.internal', detail: 'broken' }, 500))
+  expect((await problemOf(call('GET /api/session')))?.after).toBeUndefined()
+})

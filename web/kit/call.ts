@@ -36,13 +36,16 @@ export class CallProblem extends Error {
   readonly status: number
   readonly detail: string
   readonly current: { version: number; state: string } | null
-  constructor(given: { code: string; status: number; detail: string; current?: unknown }) {
+  /** After how many seconds it is worth trying again, where the server says so. */
+  readonly after: number | undefined
+  constructor(given: { code: string; status: number; detail: string; current?: unknown; after?: number }) {
     super(`${given.code}: ${given.detail}`)
     this.name = 'CallProblem'
     this.code = given.code
     this.status = given.status
     this.detail = given.detail
     this.current = (given.current as CallProblem['current']) ?? null
+    this.after = given.after
   }
 }
 
@@ -117,9 +120,8 @@ async function send(key: Key, given: object): Promise<Response> {
     signal: signal ?? null,
   }
   for (let repeats = 0; ; repeats++) {
-    const answer = await reach(addressOf(key, rest), sent)
-    if (answer.ok) return answer
-    const problem = await problemOf(answer)
+    const { answer, problem } = await patiently(method, reach(addressOf(key, rest), sent))
+    if (!problem) return answer
     if (!NOT_BEGUN.has(problem.code) || repeats >= MOST_REPEATS) throw problem
     await waitCalmly(answer, signal)
   }
@@ -130,21 +132,39 @@ const NOT_BEGUN: ReadonlySet<string> = new Set(['http.full', 'http.starting'])
 const MOST_REPEATS = 3
 const LONGEST_WAIT_S = 30
 
+const secondsAsked = (answer: Response) => Number(answer.headers.get('retry-after')) || undefined
+
 /** As long as the server asks for and up to half as long again, so that a crowd does not come back in one moment. */
 async function waitCalmly(answer: Response, signal: AbortSignal | undefined): Promise<void> {
-  const asked = Number(answer.headers.get('retry-after')) || 2
-  const n = Math.ceil(Math.min(asked, LONGEST_WAIT_S) * (1 + Math.random() / 2))
-  const told = tellWaiting(t('kit.call.waiting', { n }), n * 1000)
+  const n = Math.ceil(Math.min(secondsAsked(answer) ?? 2, LONGEST_WAIT_S) * (1 + Math.random() / 2))
+  const told = tellWaiting(t('kit.call.waiting', { n }))
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, n * 1000)
     const giveUp = () => {
       clearTimeout(timer)
-      told.drop()
       reject(new DOMException('given up while it waited', 'AbortError'))
     }
     if (signal?.aborted) giveUp()
     else signal?.addEventListener('abort', giveUp, { once: true })
-  })
+  }).finally(told.drop)
+}
+
+/** An answer that has not come by then is said to be long in coming; the server looks after a silent database from then on, too. */
+const SILENT_MS = 4000
+
+/** The answer, with what was refused in it; who reads is told where it is long in coming. What is sent says so where it was sent from. */
+async function patiently(method: string, work: Promise<Response>) {
+  let told: { drop(): void } | undefined
+  const timer = setTimeout(() => {
+    if (method === 'GET') told = tellWaiting(t('kit.call.silent'))
+  }, SILENT_MS)
+  try {
+    const answer = await work
+    return { answer, problem: answer.ok ? null : await problemOf(answer) }
+  } finally {
+    clearTimeout(timer)
+    told?.drop()
+  }
 }
 
 async function reach(address: string, init: RequestInit): Promise<Response> {
@@ -182,6 +202,7 @@ async function problemOf(answer: Response): Promise<CallProblem> {
     status: answer.status,
     detail: said.detail,
     current: said.current,
+    after: secondsAsked(answer),
   })
 }
 

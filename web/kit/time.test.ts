@@ -45,6 +45,13 @@ test('what is late says for how long', () => {
   expect(due('2026-11-20T06:30:00Z')).toEqual({ key: 'kit.time.lateDays', values: { n: 2 } })
 })
 
+test('only what has wholly passed counts as late, as in the sentence of the server (matters/deadline.ts)', () => {
+  expect(due('2026-11-16T07:00:00Z')).toEqual({ key: 'kit.time.lateDays', values: { n: 5 } })
+  expect(due('2026-11-20T07:00:00Z')).toEqual({ key: 'kit.time.lateDays', values: { n: 1 } })
+  expect(due('2026-11-21T07:00:00Z')).toEqual({ key: 'kit.time.lateHours', values: { n: 23 } })
+  expect(due('2026-11-22T05:31:00Z')).toEqual({ key: 'kit.time.lateMinutes', values: { n: 59 } })
+})
+
 test('the exact time is there for who asks', () => {
   expect(exact('2026-11-22T06:30:05Z')).toBe('2026-11-22 14:30:05')
   expect(exact(null)).toBe('')

@@ -55,18 +55,15 @@ export function momentSaying(iso: string, now: Date, lang: Language): Saying {
 export function dueSaying(iso: string, now: Date, lang: Language): Saying {
   const at = new Date(iso)
   const left = at.getTime() - now.getTime()
-  const span = Math.abs(left)
-  const n =
-    span < HOUR
-      ? Math.max(1, Math.round(span / MINUTE))
-      : span < DAY
-        ? Math.round(span / HOUR)
-        : Math.round(span / DAY)
-  const unit = span < HOUR ? 'Minutes' : span < DAY ? 'Hours' : 'Days'
-  if (left <= 0) return { key: `kit.time.late${unit}`, values: { n } }
+  if (left <= 0) {
+    // What has wholly passed, as the server's sentence on the page of the matter says it.
+    const [unit, ms] = -left < HOUR ? ['Minutes', MINUTE] : -left < DAY ? ['Hours', HOUR] : ['Days', DAY]
+    return { key: `kit.time.late${unit}`, values: { n: Math.max(1, Math.floor(-left / ms)) } }
+  }
   const days = dayOf(at) - dayOf(now)
   const time = clock(at)
-  if (left < HOUR) return { key: 'kit.time.leftMinutes', values: { n } }
+  if (left < HOUR)
+    return { key: 'kit.time.leftMinutes', values: { n: Math.max(1, Math.round(left / MINUTE)) } }
   if (days === 0) return { key: 'kit.time.dueToday', values: { time } }
   if (days === 1) return { key: 'kit.time.dueTomorrow', values: { time } }
   if (days < 7) return { key: 'kit.time.dueDay', values: { day: date(lang, at, now), time } }

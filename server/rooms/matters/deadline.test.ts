@@ -36,12 +36,24 @@ test.each([
   expect(both(due)).toEqual([en, zh])
 })
 test.each([
-  ['a minute ago', '03-10T09:59', 'was due today 09:59, 1 h late', '应在今天 09:59 前办好，已超过 1 小时'],
+  ['a minute ago', '03-10T09:59', 'was due today 09:59, 1 min late', '应在今天 09:59 前办好，已超过 1 分钟'],
   [
     'yesterday',
     '03-09T17:30',
-    'was due Monday 9 March 17:30, 17 h late',
-    '应在3月9日（周一）17:30 前办好，已超过 17 小时',
+    'was due Monday 9 March 17:30, 16 h late',
+    '应在3月9日（周一）17:30 前办好，已超过 16 小时',
+  ],
+  [
+    'nearly two days',
+    '03-08T10:30',
+    'was due Sunday 8 March 10:30, 1 day late',
+    '应在3月8日（周日）10:30 前办好，已超过 1 天',
+  ],
+  [
+    'nearly six days',
+    '03-04T10:30',
+    'was due Wednesday 4 March 10:30, 5 days late',
+    '应在3月4日（周三）10:30 前办好，已超过 5 天',
   ],
   [
     'a week ago',

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from '../../kit/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../kit/clock.ts'
 import { type Calendar, isUncertain, workingTimeLeft } from '../../kit/worktime.ts'
 import type { Lang } from '../../kit/problems.ts'
 import type { Folded } from './loop/family.ts'
@@ -47,6 +47,7 @@ const SAY = {
   zh: {
     late: (when: string, span: string) => `应在${when} 前办好，已超过 ${span}`,
     by: (when: string, left: string) => `${when} 前，还有 ${left}`,
+    minutes: (n: number) => `${n} 分钟`,
     hours: (n: number) => `${n} 小时`,
     days: (n: number) => `${n} 天`,
     workingHours: (n: number) => `${n} 个工作小时`,
@@ -55,11 +56,19 @@ const SAY = {
   en: {
     late: (when: string, span: string) => `was due ${when}, ${span} late`,
     by: (when: string, left: string) => `by ${when}, ${left} left`,
+    minutes: (n: number) => `${n} min`,
     hours: (n: number) => `${n} h`,
     days: (n: number) => `${n} ${n === 1 ? 'day' : 'days'}`,
     workingHours: (n: number) => `${n} working ${n === 1 ? 'hour' : 'hours'}`,
     workingDays: (n: number) => `${n} working ${n === 1 ? 'day' : 'days'}`,
   },
+}
+
+/** How late: minutes, hours or days that have wholly passed; the lists of the pages say the same (web/kit/time.ts). */
+function lateness(ms: number): { n: number; unit: 'minutes' | 'hours' | 'days' } {
+  if (ms >= DAY) return { n: Math.floor(ms / DAY), unit: 'days' }
+  if (ms >= HOUR) return { n: Math.floor(ms / HOUR), unit: 'hours' }
+  return { n: Math.max(1, Math.floor(ms / MINUTE)), unit: 'minutes' }
 }
 
 /** The deadline as people say it: by which day and hour, and how much working time is left; undefined without a clock. */
@@ -78,11 +87,8 @@ export function deadlineWords(
     '）',
   )
   if (m.due_at <= now) {
-    const hours = Math.ceil((now.getTime() - m.due_at.getTime()) / HOUR)
-    return {
-      words: say.late(when, hours < 48 ? say.hours(hours) : say.days(Math.floor(hours / 24))),
-      uncertain: false,
-    }
+    const { n, unit } = lateness(now.getTime() - m.due_at.getTime())
+    return { words: say.late(when, say[unit](n)), uncertain: false }
   }
   const { days, hours } = workingTimeLeft(now, m.due_at, calendar)
   const left = days >= 1 ? say.workingDays(days) : say.workingHours(Math.max(1, Math.round(hours)))

@@ -46,7 +46,11 @@ test('nothing is left to be filled in, and whatever is wanted of a topic there a
       for (const kind of ['done', 'own', 'answer'] as const) {
         const telling = tellingOf(topic, r, spotIn(r, '晴川苑'), kind)
         const words = [reportWords(telling, r), placeWords(telling, r), outcomeWords(telling, kind, r)]
-        for (const one of words) expect(one).not.toMatch(/[{}]|undefined|，，|。。|^，/)
+        for (const one of words) {
+          expect(one).not.toMatch(/[{}]|undefined|，，|。。|^，/)
+          // a number is parted from Chinese words by one space on either side
+          expect(one).not.toMatch(/\p{sc=Han}\d|\d\p{sc=Han}| {2}/u)
+        }
       }
     }
   for (const forum of forums) expect([forum.topic, forum.answer.length > 0]).toEqual([forum.topic, true])
