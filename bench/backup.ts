@@ -7,14 +7,13 @@ import { settle } from '../server/kit/backup/load.ts'
 import { restore } from '../server/kit/backup/restore.ts'
 import { takeBackup } from '../server/kit/backup/take.ts'
 import { systemClock } from '../server/kit/clock.ts'
-import { readSecret } from '../server/kit/env.ts'
 import { startEmbedded } from '../server/kit/postgres/launcher.ts'
 import { session } from '../server/kit/postgres/roles.ts'
 import type { Options } from './kit/args.ts'
 import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { number, table } from './kit/table.ts'
 import { tidily } from './kit/tidy.ts'
-import { openWorld } from './world/world.ts'
+import { openWorld, secretIn } from './world/world.ts'
 
 const MEGABYTE = 1e6
 /** What stands beside the database: photos of so many bytes, one for so many matters. */
@@ -57,7 +56,7 @@ export const backupBench = (
     const key = readKey(keyFile, dir, () => {})
     const database = await startEmbedded({ dataDir, log: () => {} })
     tidy.add(database.stop)
-    const secret = readSecret({ dataDir, secretFile: join(dataDir, 'secret') })
+    const secret = secretIn(dataDir)
     const steps: Record<string, Step> = {}
     const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
       say(`${name} …`)

@@ -5,7 +5,7 @@ import type { Options } from './kit/args.ts'
 import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { memoryOf } from './kit/proc.ts'
 import { type Spread, spread } from './kit/stats.ts'
-import { number, table } from './kit/table.ts'
+import { number, range, table } from './kit/table.ts'
 import { type Tidy, tidily } from './kit/tidy.ts'
 import { type Bench, once, type Sample } from './measures/compare.ts'
 import { CALLS_OF_A_LIFE } from './measures/measures.ts'
@@ -119,13 +119,15 @@ async function at<T>({ bench }: Size, work: () => Promise<T>): Promise<T> {
 }
 
 function grownOf({ matters, disk, bench, samples }: Size, smallest: Size): Grown {
-  const rates = (of: Size, way: 'http' | 'same') => of.samples[way].map((s) => s.round.perSecond)
+  const rates = (of: Sample[]) => of.map((s) => s.round.perSecond)
+  const own = rates(samples.http)
+  const bare = rates(samples.same)
   const middle = (of: (sample: Sample) => number) => spread(samples.http.map(of)).median
   const against = (others: readonly number[]) =>
-    spread(samples.http.map((s, i) => s.round.perSecond / (others[i] ?? Number.NaN)))
+    spread(own.map((rate, i) => rate / (others[i] ?? Number.NaN)))
   return {
     matters,
-    perSecond: spread(samples.http.map((s) => s.round.perSecond)),
+    perSecond: spread(own),
     p50: middle((s) => s.round.p50),
     p95: middle((s) => s.round.p95),
     p99: middle((s) => s.round.p99),
@@ -134,13 +136,12 @@ function grownOf({ matters, disk, bench, samples }: Size, smallest: Size): Grown
     memory: memoryOf(bench.server.pid).now,
     disk: bytesOf(disk, false) / disk.matters,
     errors: samples.http.reduce((sum, s) => sum + s.round.errors, 0),
-    bare: spread(samples.same.map((s) => s.round.perSecond)),
-    ofBare: against(samples.same.map((s) => s.round.perSecond)),
-    ofSmallest: against(rates(smallest, 'http')),
+    bare: spread(bare),
+    ofBare: against(bare),
+    ofSmallest: against(rates(smallest.samples.http)),
   }
 }
 
-const range = ({ median, min, max }: Spread) => `${number(median)} (${number(min)}–${number(max)})`
 const share = ({ median, min, max }: Spread) =>
   `${number(median * 100)} % (${number(min * 100)}–${number(max * 100)})`
 /** `of`: what can be set against the smallest world's. */

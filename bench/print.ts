@@ -1,6 +1,5 @@
 import { onMachine } from './kit/machine.ts'
-import { number, table } from './kit/table.ts'
-import type { Spread } from './kit/stats.ts'
+import { number, percent, range, table } from './kit/table.ts'
 import type { Report } from './load-bench.ts'
 import type { Measured, Way } from './measures/compare.ts'
 import { CALLS_OF_A_LIFE } from './measures/measures.ts'
@@ -11,8 +10,6 @@ const WAYS: Record<Way, string> = {
   same: 'its statements, bare pg',
   plain: 'plain statements, bare pg',
 }
-const range = ({ median, min, max }: Spread) => `${number(median)} (${number(min)}–${number(max)})`
-const percent = (share: number) => `${number(share * 100)} %`
 
 /** The whole report as text for a terminal. */
 export function print(report: Report): string {

@@ -6,7 +6,7 @@ import type { Options } from './kit/args.ts'
 import { type Machine, machineHere, onMachine } from './kit/machine.ts'
 import { machineSeconds } from './kit/proc.ts'
 import { type Spread, spread } from './kit/stats.ts'
-import { number, table } from './kit/table.ts'
+import { number, percent, range, table } from './kit/table.ts'
 import { tidily } from './kit/tidy.ts'
 import type { Worker } from './load/worker.ts'
 import { type Server, startServer } from './measures/server.ts'
@@ -98,8 +98,7 @@ function urlOf(world: World): string {
 }
 
 function print({ machine, loads }: Report, { matters, connections, rounds, seconds }: Options): string {
-  const range = ({ median, min, max }: Spread) => `${number(median)} (${number(min)}–${number(max)})`
-  const percent = (share: number | undefined) => (share === undefined ? '–' : `${number(share * 100)} %`)
+  const busy = (share: number | undefined) => (share === undefined ? '–' : percent(share))
   const rows = [
     [
       '',
@@ -116,8 +115,8 @@ function print({ machine, loads }: Report, { matters, connections, rounds, secon
   for (const [load, { one, two, gain }] of Object.entries(loads))
     rows.push([
       load,
-      ...[range(one.perSecond), number(one.p95), percent(one.busy)],
-      ...[range(two.perSecond), number(two.p95), percent(two.busy)],
+      ...[range(one.perSecond), number(one.p95), busy(one.busy)],
+      ...[range(two.perSecond), number(two.p95), busy(two.busy)],
       ...[range(gain), String(one.errors + two.errors)],
     ])
   return [

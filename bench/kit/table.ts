@@ -1,3 +1,5 @@
+import type { Spread } from './stats.ts'
+
 /** Wide characters take two columns of a terminal. */
 const width = (text: string): number =>
   [...text].reduce((sum, c) => sum + (/[\u1100-\uffdc]/u.test(c) ? 2 : 1), 0)
@@ -27,3 +29,10 @@ export function number(value: number): string {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US').replaceAll(',', ' ')
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2)
 }
+
+/** The middle, and between what: 151 (126–162). */
+export const range = ({ median, min, max }: Spread): string =>
+  `${number(median)} (${number(min)}–${number(max)})`
+
+/** Of one: 0.36 is 36.0 %. */
+export const percent = (share: number): string => `${number(share * 100)} %`

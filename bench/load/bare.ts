@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { openHouse, rooms } from '../../server/house.ts'
-import { readSecret } from '../../server/kit/env.ts'
 import type { House } from '../../server/kit/house.ts'
 import { silentLog } from '../../server/kit/log.ts'
 import { personOf } from '../../server/rooms/access/index.ts'
 import { fileReport, membersOfMatter, takeStep } from '../../server/rooms/matters/index.ts'
 import type { People } from '../world/people.ts'
 import { said } from '../world/words.ts'
+import { secretIn } from '../world/world.ts'
 import { plainCreate, plainList } from './minimal.ts'
 import { again, recording, type Statement } from './statements.ts'
 import { type Loads, type Start, serveLoads } from './worker.ts'
@@ -133,7 +133,7 @@ const several = async (record: (n: number) => Promise<Recorded>): Promise<Record
 async function bareLoads({ database, dataDir, people }: Start): Promise<Loads> {
   const { house, close } = openHouse({
     database,
-    secret: readSecret({ dataDir, secretFile: `${dataDir}/secret` }),
+    secret: secretIn(dataDir),
     dataDir,
     publicUrl: 'http://127.0.0.1',
     log: silentLog,

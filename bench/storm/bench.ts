@@ -1,6 +1,6 @@
 import type { Options } from '../kit/args.ts'
 import { quantile } from '../kit/stats.ts'
-import { number, table } from '../kit/table.ts'
+import { number, percent, table } from '../kit/table.ts'
 import { byKind, type Figures, figuresOf, illSeconds, recovery } from './figures.ts'
 import { type Cost, costLines, heading, onStage, type Stage } from './stage.ts'
 
@@ -17,7 +17,6 @@ const USERS = 1_000
 /** Enough for what does not turn on how many people there are. */
 const FEW = 4_000
 
-const percent = (share: number) => `${number(share * 100)} %`
 const FIGURES = ['calls', 'ok', 'refused', 'failed', 'answered', 'p50 ms', 'p95', 'p99']
 const cells = ({ calls, ok, refused, failed, answered, p50, p95, p99 }: Figures): string[] => [
   ...[calls, ok, refused, failed].map(String),

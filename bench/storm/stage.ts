@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import { readSecret } from '../../server/kit/env.ts'
 import type { Options } from '../kit/args.ts'
 import { machineHere, onMachine } from '../kit/machine.ts'
 import { cpuSeconds, forgetPeak, memoryOf } from '../kit/proc.ts'
 import { number } from '../kit/table.ts'
 import { type Tidy, tidily } from '../kit/tidy.ts'
 import { connect, openStand, type Stand } from '../world/stand.ts'
+import { secretIn } from '../world/world.ts'
 import { type Folk, gather } from './folk.ts'
 import type { JobName, Jobs } from './load.ts'
 
@@ -45,8 +45,7 @@ export const onStage = <T>(
   tidily(async (tidy) => {
     const { world, server } = await openStand(options, tidy, say)
     const owner = await connect(world.owner, tidy)
-    const { dataDir } = world
-    const secret = readSecret({ dataDir, secretFile: `${dataDir}/secret` })
+    const secret = secretIn(world.dataDir)
     const folk = await gather(owner, { world: world.people, secret, count: residents }, say)
     return play({ world, server, folk, owner, run: runner({ world, server, folk, owner }, tidy) })
   })

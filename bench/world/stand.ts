@@ -1,14 +1,13 @@
 import pg from 'pg'
 import { openHouse } from '../../server/house.ts'
 import { systemClock } from '../../server/kit/clock.ts'
-import { readSecret } from '../../server/kit/env.ts'
 import type { House } from '../../server/kit/house.ts'
 import { silentLog } from '../../server/kit/log.ts'
 import type { Options } from '../kit/args.ts'
 import type { Tidy } from '../kit/tidy.ts'
 import { startWorker, type Worker } from '../load/worker.ts'
 import { type Server, type ServerOptions, startServer } from '../measures/server.ts'
-import { openWorld, type World } from './world.ts'
+import { openWorld, secretIn, type World } from './world.ts'
 
 /** A world and the server on it. */
 export type Stand = { world: World; server: Server }
@@ -40,7 +39,7 @@ export async function connect(config: pg.ClientConfig, tidy: Tidy): Promise<pg.C
 export function houseOn({ app, dataDir }: Pick<World, 'app' | 'dataDir'>, tidy: Tidy): House {
   const { house, close } = openHouse({
     ...{ database: app, dataDir, log: silentLog, clock: systemClock, publicUrl: 'http://127.0.0.1' },
-    secret: readSecret({ dataDir, secretFile: `${dataDir}/secret` }),
+    secret: secretIn(dataDir),
   })
   tidy.add(close)
   return house

@@ -71,6 +71,10 @@ export async function openWorld({ matters, dir, keep, say }: Asked, tidy: Tidy):
   return { ...made, dataDir, owner, app, version, found: before !== undefined }
 }
 
+/** What a world's names and numbers are sealed with; made where it has none yet. */
+export const secretIn = (dataDir: string): string =>
+  readSecret({ dataDir, secretFile: join(dataDir, 'secret') })
+
 const withHands = <T>(config: ClientConfig, work: (hands: Hands) => Promise<T>): Promise<T> =>
   session(config, (owner) => session(config, (into) => work({ owner, into })))
 
@@ -88,7 +92,7 @@ async function make(database: Database, dataDir: string, matters: number, say: A
   const clock = handClock(new Date(now.getTime() - YEARS_BACK))
   const { house, close } = openHouse({
     database: database.app,
-    secret: readSecret({ dataDir, secretFile: join(dataDir, 'secret') }),
+    secret: secretIn(dataDir),
     dataDir,
     publicUrl: 'http://127.0.0.1',
     log: silentLog,
