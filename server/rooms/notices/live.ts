@@ -126,7 +126,8 @@ class Hub {
     const from = new Date(clock.now().getTime() - NEWS_OF_MS)
     const { mark, rows } = await newsSince(db, stream, stream.since, { from, most: NEWS_AT_ONCE })
     const unread = await countUnread(db, stream)
-    const fresh = rows.filter((row) => !stream.told.has(row.id))
+    // a page that has just come reads its inbox: what lies there is not news to it, also where an older transaction still runs
+    const fresh = stream.since === undefined ? [] : rows.filter((row) => !stream.told.has(row.id))
     const changed = fresh.length > 0 || unread !== stream.unread
     Object.assign(stream, { since: mark, told: new Set(rows.map((row) => row.id)), unread })
     if (!changed) return

@@ -85,8 +85,8 @@ export const countUnread = async (q: Queries, who: Whose): Promise<number> =>
   ).n
 
 /**
- * What the person was told by transactions that were not surely over at `since`, newest first; and the same mark for the next
- * time. A late commit is never missed; what was seen before may come again.
+ * What the person was told by transactions that were not surely over at `since` (without it: at this moment), newest first; and
+ * the same mark for the next time. A late commit is never missed; what was seen before may come again.
  */
 export const newsSince = async (
   q: Queries,
@@ -97,7 +97,8 @@ export const newsSince = async (
   const rows = await q.rows<{ mark: string } & NoticeRow>(sql`
     select here.mark, told.* from (select pg_snapshot_xmin(pg_current_snapshot())::text as mark) as here
     left join lateral (
-      select ${columns} from notice n where ${own(who)} ${since ? sql`and n.tx >= ${since}::xid8 and n.created_at > ${from}` : sql`and false`}
+      select ${columns} from notice n
+      where ${own(who)} and n.created_at > ${from} and n.tx >= ${since ? sql`${since}::xid8` : sql`pg_snapshot_xmin(pg_current_snapshot())`}
       order by n.id desc limit ${most}
     ) as told on true`)
   return { mark: rows[0]?.mark ?? '0', rows: rows.filter((row) => row.id !== null) }
