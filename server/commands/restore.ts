@@ -5,12 +5,13 @@ import { readKey } from '../kit/backup/key.ts'
 import { settle } from '../kit/backup/load.ts'
 import { type Manifest, readManifest, unlessReplaced } from '../kit/backup/manifest.ts'
 import { unmark } from '../kit/backup/marker.ts'
-import { checkPlace, restore } from '../kit/backup/restore.ts'
+import { checkDatabase, checkPlace, restore } from '../kit/backup/restore.ts'
 import { stopwatch } from '../kit/clock.ts'
 import type { Env } from '../kit/env.ts'
 import { openLog } from '../kit/log.ts'
 import { databaseFrom } from '../kit/postgres/database.ts'
 import { InstanceHeld, lockInstance } from '../kit/postgres/instance.ts'
+import { holdsDatabase } from '../kit/postgres/passwords.ts'
 import type { Database } from '../kit/postgres/launcher.ts'
 import { session } from '../kit/postgres/roles.ts'
 import { problem } from '../kit/problems.ts'
@@ -49,10 +50,14 @@ export const restoreCommand: AloneCommand = {
     }
     const work = async () => {
       await checkPlace(place, known)
+      // a database that is there may refuse, which is better heard before a large backup is read
+      if (place.given || holdsDatabase(dataDir)) {
+        database = await databaseFrom(env, say).catch(lostConnection)
+        await session(database.owner, (client) => checkDatabase(place, client, known))
+      }
       say(`checking the backup of ${known.at}: ${contentsOf(known)} …`)
       const backup = await checkBackup(dir, key, say)
-      const into = await databaseFrom(env, say).catch(lostConnection)
-      database = into
+      const into = (database ??= await databaseFrom(env, say).catch(lostConnection))
       say('restoring …')
       const put = () => session(into.owner, (client) => restore(place, client, backup, say))
       await unlessReplaced(dir, key, backup.manifest, put).catch(lostConnection)

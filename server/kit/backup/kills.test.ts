@@ -112,3 +112,10 @@ describe('a restore killed -9', () => {
     }
   }, 3_600_000)
 })
+
+test('a database with rows refuses before a large backup is read', async () => {
+  const { told, ended } = run(['restore', dir], urlOf(owner), folder('home'))
+  expect(await ended).toBe(1)
+  expect(told.text).toContain('DATABASE_URL')
+  expect(told.text).not.toContain('checking the backup')
+})

@@ -69,8 +69,8 @@ declareProblems({
   },
   'backup.damaged': {
     status: 409,
-    zh: '备份已损坏：{piece}（{why}）。没有改动任何数据；请换用另一个备份。',
-    en: 'The backup is damaged: {piece} ({why}). No data was touched; use another backup.',
+    zh: '备份已损坏：{piece}（{why}）。没有改动任何数据；恢复请换用另一个备份，备份请另指定一个空目录。',
+    en: 'The backup is damaged: {piece} ({why}). No data was touched: restore another backup, or take a new one into an empty directory.',
   },
   'backup.newer': {
     status: 409,

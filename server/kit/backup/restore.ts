@@ -42,6 +42,23 @@ const roomFor = ({ given }: Place, { size, files }: Manifest): number =>
   files.bytes + (given ? 0 : NEW_DATABASE + size * 1.3 + Math.min(LOG_BYTES, size))
 
 /**
+ * Whether a restore of this backup that was cut has loaded its rows into the place's database. Throws `backup.not_empty` where rows
+ * of anybody are in it, and `backup.half_of_another`.
+ */
+export async function checkDatabase(
+  { dataDir, given }: Place,
+  client: Client,
+  { id }: Manifest,
+): Promise<{ loaded: boolean }> {
+  const before = markerIn(dataDir)
+  const { empty, restored } = await stateOfDatabase(client)
+  const loaded = before?.backup === id && restored === id
+  if (empty || loaded) return { loaded }
+  if (before && restored === before.backup) throw problem('backup.half_of_another', { at: before.at })
+  throw problem('backup.not_empty', { what: given ? 'DATABASE_URL' : dataDir })
+}
+
+/**
  * Puts what the backup holds into an empty place, or goes on where a killed restore ended: the secret, the files, then the rows in
  * one transaction. From its first change on the place is marked as half restored; the caller takes the mark away (`unmark`)
  * when nothing is left to do. Throws `backup.not_empty`, `backup.half_of_another` and `backup.no_room` before any change, and
@@ -53,17 +70,10 @@ export async function restore(
   { manifest, pieces }: { manifest: Manifest; pieces: Pieces },
   say: (line: string) => void,
 ): Promise<void> {
-  const { dataDir, secretFile, given } = place
+  const { dataDir, secretFile } = place
   await checkPlace(place, manifest)
   const before = markerIn(dataDir)
-  const database = await stateOfDatabase(client)
-  const loaded = before?.backup === manifest.id && database.restored === manifest.id
-  if (!database.empty && !loaded) {
-    if (before && database.restored === before.backup)
-      throw problem('backup.half_of_another', { at: before.at })
-    throw problem('backup.not_empty', { what: given ? 'DATABASE_URL' : dataDir })
-  }
-
+  const { loaded } = await checkDatabase(place, client, manifest)
   await mark(dataDir, { backup: manifest.id, at: manifest.at })
   if (before && before.backup !== manifest.id)
     for await (const path of filesIn(dataDir, () => {})) await rm(join(dataDir, path), { force: true })

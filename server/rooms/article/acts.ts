@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { article, articleLine, articleRecord } from '../../../contract/article.ts'
 import type { House } from '../../kit/house.ts'
 import { problem } from '../../kit/problems.ts'
@@ -68,7 +68,7 @@ export async function recordsAt(
   const source = sourceOf(tenant)
   const question = source.questions.find((q) => q.id === params.line)
   if (!question?.measure) throw problem('article.no_line')
-  const after = query.cursor ? readCursor(query.cursor) : undefined
+  const after = query.cursor ? readCursor(query.cursor, question.measure) : undefined
   const page = { after, limit: most + 1 }
   const [computed, found] = await Promise.all([
     compute(house, ask, question.measure),
@@ -100,14 +100,15 @@ function recordOf(
 const cursorOf = ({ sort, key }: RecordRow): string =>
   Buffer.from(JSON.stringify([sort, key])).toString('base64url')
 
-/** Throws `http.bad_input` for what is no cursor of ours. */
-function readCursor(cursor: string): { sort: string; key: string } {
+/** Throws `http.bad_input` for what is no cursor of ours, or one of another line. */
+function readCursor(cursor: string, { of }: Measure): { sort: string; key: string } {
+  // the database knows no year 0
+  const inOrder = of === 'matters' ? z.iso.datetime().refine((at) => at >= '0001') : z.string()
   try {
     const read: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(read) && typeof read[0] === 'string' && typeof read[1] === 'string')
-      return { sort: read[0], key: read[1] }
+    const [sort, key] = z.tuple([inOrder, z.string()]).parse(read)
+    return { sort, key }
   } catch {
-    // said below
+    throw problem('http.bad_input', { summary: 'cursor' })
   }
-  throw problem('http.bad_input', { summary: 'cursor' })
 }

@@ -162,7 +162,14 @@ describe('the page', () => {
     expect(body.rows[0]?.page).toMatchObject({ name: 'matter' })
     for (const line of ['U02', 'U99'])
       expect((await open(line)).body).toMatchObject({ code: 'article.no_line' })
-    for (const cursor of ['x', Buffer.from('[1,2]').toString('base64url')])
+    for (const cursor of [
+      'x',
+      '[1,2]',
+      '["20260101","a"]',
+      '["2026-02-30T00:00:00Z","a"]',
+      '["2026-01-01T00:00:00Z"]',
+      '["0000-01-01T00:00:00Z","a"]',
+    ].map((c) => Buffer.from(c).toString('base64url')))
       expect((await open('U01', `?cursor=${cursor}`)).body).toMatchObject({ code: 'http.bad_input' })
   })
   test('is for posts of the whole district', async () => {

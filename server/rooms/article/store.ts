@@ -4,6 +4,7 @@ import type { Measure } from './source.ts'
 /** A record behind a number. `sort` and `key` give the order; `page` names the page that shows it, with what it is asked for. */
 export type RecordRow = {
   key: string
+  /** Of a matter its moment, as ISO 8601 to the microsecond. */
   sort: string
   label: string
   note: string | null
@@ -22,12 +23,20 @@ const pairedAs = (u: Sql, { districtId }: Asked, pairing: readonly string[] | un
         select from partners_v_pairing p where p.district_id = ${districtId} and p.partner_id = ${u} and p.kind = any(${pairing}::text[]))`
     : empty
 
+// as an index has them in order: a page of a million must neither sort them all nor look for names that it does not show
 const matterRow = sql`
-  m.id::text as key, to_char(m.created_at, 'YYYYMMDDHH24MISS') as sort, '#' || m.number as label, n.name as note, m.created_at as at,
-  'matter' as page, m.id::text as arg`
+  m.id::text as key, m.created_at as sort, '#' || m.number as label,
+  (select n.name from node n where n.district_id = m.district_id and n.path = m.path order by n.id desc limit 1) as note,
+  m.created_at as at, 'matter' as page, m.id::text as arg`
 
-/** A measure as the relation of its records: as many rows as the number says. */
-function relation(ask: Asked, measure: Stored): Sql {
+/** For whom a unit was called: looked up one by one for a page, and where all are counted read at once (`offset 0` says so). */
+const called = ({ districtId }: Asked, all: boolean) =>
+  all
+    ? sql`and m.id in (select l.id from matters_v_lead l where l.district_id = ${districtId} offset 0)`
+    : sql`and exists (select from matters_v_lead l where l.district_id = m.district_id and l.id = m.id)`
+
+/** A measure as the relation of its records: as many rows as the number says. `all`: every one of them will be read. */
+function relation(ask: Asked, measure: Stored, all: boolean): Sql {
   const { districtId } = ask
   switch (measure.of) {
     case 'nodes':
@@ -62,12 +71,11 @@ function relation(ask: Asked, measure: Stored): Sql {
     case 'matters':
       return sql`
         select ${matterRow} from matters_v_counted m
-        join node n on n.district_id = m.district_id and n.path = m.path
         where m.district_id = ${districtId} and m.loop = ${measure.loop} ${oneOf(sql`m.solved`, measure.solved)}
           ${measure.category ? sql`and (m.category = ${measure.category} or starts_with(m.category, ${`${measure.category}.`}))` : empty}
           ${measure.since ? sql`and m.created_at >= ${`${measure.since}T00:00:00+08:00`}::timestamptz` : empty}
           ${measure.handled ? sql`and m.closed_at is not null and m.solved is not null` : empty}
-          ${measure.called ? sql`and exists (select from matters_v_lead l where l.district_id = m.district_id and l.id = m.id)` : empty}
+          ${measure.called ? called(ask, all) : empty}
           ${measure.except ? sql`and m.source <> all(${measure.except}::text[])` : empty}`
     case 'sheets':
       return sql`
@@ -119,7 +127,7 @@ function relation(ask: Asked, measure: Stored): Sql {
 
 /** How many records a measure has. */
 export const countOf = async (q: Queries, ask: Asked, measure: Stored): Promise<number> =>
-  (await q.one<{ n: number }>(sql`select count(*) as n from (${relation(ask, measure)}) r`)).n
+  (await q.one<{ n: number }>(sql`select count(*) as n from (${relation(ask, measure, true)}) r`)).n
 
 /** The commonest time from the beginning of one edition to that of the next; null where fewer than two stand. */
 export async function intervalOf(
@@ -146,6 +154,9 @@ export const recordsOf = (
   page: { after: { sort: string; key: string } | undefined; limit: number },
 ) =>
   q.rows<RecordRow>(sql`
-    select * from (${relation(ask, measure)}) r
-    ${page.after ? sql`where (sort, key) > (${page.after.sort}, ${page.after.key})` : empty}
-    order by sort, key limit ${page.limit}`)
+    select r.key, ${measure.of === 'matters' ? INSTANT : sql`r.sort`} as sort, r.label, r.note, r.at, r.page, r.arg
+    from (${relation(ask, measure, false)}) r
+    ${page.after ? sql`where (r.sort, r.key) > (${page.after.sort}, ${page.after.key})` : empty}
+    order by r.sort, r.key limit ${page.limit}`)
+
+const INSTANT = sql`to_char(r.sort at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
