@@ -12,8 +12,9 @@ export default defineConfig({
             'tests/{,faults/,budgets/}*.test.ts',
           ],
           globalSetup: 'tests/harness/postgres.ts',
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          // what hangs is found out; beside others on a small machine the slowest takes a quarter of that
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },

@@ -74,21 +74,19 @@ export const sweepBench = (
     const end = new Date(START.getTime() + (families / perMinute) * 60_000 + HOUR)
     const run = { owner, database: app, dataDir, everyMs: PAUSE_MS, killEveryMs: KILL_MS, say }
     say(`${perMinute} fall due each minute, ${minutes} minutes …`)
-    let offset = START.getTime() - Date.now()
-    const spread = await sweepBy2({ ...run, offset, until: middle })
-    const first = await firedIn(owner, { from: START, until: middle, offset }, true)
+    const spread = await sweepBy2({ ...run, from: START, until: middle })
+    const first = await firedIn(owner, { from: START, until: middle, offset: spread.offset }, true)
     say('all the rest at once …')
-    offset = end.getTime() - Date.now()
-    const burst = await sweepBy2({ ...run, offset, until: end })
-    const rest = await firedIn(owner, { from: middle, until: end, offset }, true)
+    const burst = await sweepBy2({ ...run, from: end, until: end })
+    const rest = await firedIn(owner, { from: middle, until: end, offset: burst.offset }, true)
     const { different, matters: replayed } = await replay(house, made.districtId, REPLAYED)
     const [wrong] = different
     if (wrong) throw new Error(`${different.length} do not replay: ${wrong.id} ${wrong.fields}`)
     const report = {
       matters,
       perMinute,
-      spread: { ...first, ...spread },
-      burst: { ...rest, ...burst },
+      spread: { ...first, kills: spread.kills, seconds: spread.seconds },
+      burst: { ...rest, kills: burst.kills, seconds: burst.seconds },
       replayed,
     }
     const text = print(report)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type pg from 'pg'
-import type { WorkerStart } from './worker.ts'
+import type { WorkerSays, WorkerStart, WorkerTold } from './worker.ts'
 
 const WORKERS = 2
 /** Longer than anything here takes; reached, it is an error. */
@@ -12,31 +12,50 @@ const COUNTED = 2_000_000
 
 export type Run = WorkerStart & {
   owner: pg.Client
-  /** By the injected clock: what falls due until then is waited for. */
+  /** By the injected clock, which begins when both stand at `from`: what falls due until `until` is waited for. */
+  from: Date
   until: Date
   killEveryMs: number
   say(line: string): void
 }
 
-/** Two workers at it, one killed -9 at each interval and started anew, by turns, until nothing that fell due is left. */
-export async function sweepBy2(run: Run): Promise<{ kills: number; seconds: number }> {
+/**
+ * Two workers at it, one killed -9 at each interval and started anew, by turns, until nothing that fell due is left. The next one is
+ * killed when the last one stands again: on the slowest machine somebody is at work. `offset`: from the real clock to the injected one.
+ */
+export async function sweepBy2(run: Run): Promise<{ kills: number; seconds: number; offset: number }> {
   const errors: string[] = []
+  const ready = new Set<ChildProcess>()
+  let offset: number | undefined
+  const tell = (child: ChildProcess, told: WorkerTold) => child.send(told)
   const start = (): ChildProcess => {
     const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { execArgv: [] })
-    const { database, dataDir, offset, everyMs } = run
-    child.send({ database, dataDir, offset, everyMs } satisfies WorkerStart)
-    child.on('message', (message: { error: string }) => errors.push(message.error))
+    const { database, dataDir, everyMs } = run
+    child.on('message', (message: WorkerSays) => {
+      if ('error' in message) errors.push(message.error)
+      else ready.add(child)
+    })
+    tell(child, { start: { database, dataDir, everyMs } })
+    if (offset !== undefined) tell(child, { offset })
     return child
   }
+  const forked = performance.now()
+  const tooLong = () => {
+    if (performance.now() - forked > PATIENCE_MS) throw new Error('the sweep does not end')
+  }
   const workers = Array.from({ length: WORKERS }, start)
-  const began = performance.now()
-  const now = () => Date.now() + run.offset
-  let [kills, killed] = [0, began]
+  const allStand = () => workers.every((worker) => ready.has(worker))
   try {
-    while (now() < run.until.getTime() || (await waiting(run, 1)) > 0) {
+    for (; !allStand(); tooLong()) await sleep(20)
+    const clock = run.from.getTime() - Date.now()
+    offset = clock
+    for (const worker of workers) tell(worker, { offset: clock })
+    const began = performance.now()
+    const now = () => Date.now() + clock
+    let [kills, killed] = [0, began]
+    for (; now() < run.until.getTime() || (await waiting(run, clock, 1)) > 0; tooLong()) {
       await sleep(Math.min(500, run.killEveryMs))
-      if (performance.now() - began > PATIENCE_MS) throw new Error('the sweep does not end')
-      if (performance.now() - killed < run.killEveryMs) continue
+      if (performance.now() - killed < run.killEveryMs || !allStand()) continue
       killed = performance.now()
       const i = kills++ % WORKERS
       const victim = workers[i] as ChildProcess
@@ -44,18 +63,18 @@ export async function sweepBy2(run: Run): Promise<{ kills: number; seconds: numb
       await once(victim, 'exit')
       workers[i] = start()
       run.say(
-        `  ${Math.round((killed - began) / 1000)} s: worker ${i + 1} killed; ${await waiting(run, COUNTED)} wait`,
+        `  ${Math.round((killed - began) / 1000)} s: worker ${i + 1} killed; ${await waiting(run, clock, COUNTED)} wait`,
       )
     }
+    if (errors.length > 0) run.say(`  ${errors.length} sweeps failed and came again: ${errors[0]}`)
+    return { kills, seconds: (performance.now() - began) / 1000, offset: clock }
   } finally {
     for (const worker of workers) worker.kill('SIGKILL')
   }
-  if (errors.length > 0) run.say(`  ${errors.length} sweeps failed and came again: ${errors[0]}`)
-  return { kills, seconds: (performance.now() - began) / 1000 }
 }
 
 /** How many clocks have run out that nobody has heard, by the injected clock; counted so far. */
-async function waiting({ owner, offset, until }: Run, most: number): Promise<number> {
+async function waiting({ owner, until }: Run, offset: number, most: number): Promise<number> {
   const now = Math.min(Date.now() + offset, until.getTime())
   const { rows } = await owner.query<{ n: number }>(
     'select count(*)::int as n from (select from matter where wake_at <= $1 limit $2) waiting',

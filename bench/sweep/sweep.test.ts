@@ -27,16 +27,15 @@ test('each of some hundred deadlines fires once, whoever is killed', { timeout: 
   const run = { owner, database, dataDir: w.house.dataDir, everyMs: 200, killEveryMs: 1_500, say: () => {} }
   const [middle, end] = [SECONDS * 1000, HOUR].map((ms) => new Date(from.getTime() + ms)) as [Date, Date]
 
-  let offset = from.getTime() - Date.now()
-  const { kills } = await sweepBy2({ ...run, offset, until: middle })
-  expect(kills).toBeGreaterThan(1)
+  const { kills, offset } = await sweepBy2({ ...run, from, until: middle })
+  // how many more depends on how long the next one takes to stand
+  expect(kills).toBeGreaterThan(0)
   const spread = await firedIn(owner, { from, until: middle, offset }, false)
   expect(spread).toMatchObject({ due: (PER_MINUTE * SECONDS) / 60, missed: 0, twice: 0, early: 0 })
   expect(spread.p99).toBeLessThan(60)
 
-  offset = end.getTime() - Date.now()
-  await sweepBy2({ ...run, offset, until: end })
-  const all = await firedIn(owner, { from, until: end, offset }, false)
+  const burst = await sweepBy2({ ...run, from: end, until: end })
+  const all = await firedIn(owner, { from, until: end, offset: burst.offset }, false)
   expect(all).toMatchObject({ due: FAMILIES, once: FAMILIES, missed: 0, twice: 0, early: 0 })
   expect(await replay(w.house, made.districtId)).toMatchObject({ matters: FAMILIES * 1.25, different: [] })
 })

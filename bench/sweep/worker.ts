@@ -8,13 +8,18 @@ import { sweep } from '../../server/rooms/matters/index.ts'
 export type WorkerStart = {
   database: DatabaseConfig
   dataDir: string
-  /** Milliseconds from the real clock to the injected one, which runs as fast. */
-  offset: number
   /** Pause between two sweeps. */
   everyMs: number
 }
+/** `offset`: milliseconds from the real clock to the injected one, which runs as fast; then it sweeps. */
+export type WorkerTold = { start: WorkerStart } | { offset: number }
+export type WorkerSays = { ready: true } | { error: string }
 
-process.on('message', async ({ database, dataDir, offset, everyMs }: WorkerStart) => {
+const say = (what: WorkerSays) => void process.send?.(what)
+const begin = Promise.withResolvers<number>()
+
+async function work({ database, dataDir, everyMs }: WorkerStart): Promise<never> {
+  let offset = 0
   const clock = { now: () => new Date(Date.now() + offset) }
   const { house } = openHouse({
     ...{ database, dataDir, clock, log: silentLog, connections: 2 },
@@ -22,9 +27,15 @@ process.on('message', async ({ database, dataDir, offset, everyMs }: WorkerStart
     secret: 'x'.repeat(32),
     publicUrl: 'http://127.0.0.1',
   })
+  say({ ready: true })
+  offset = await begin.promise
   for (;;) {
-    await sweep(house).catch((error: Error) => process.send?.({ error: error.message }))
+    await sweep(house).catch((error: Error) => say({ error: error.message }))
     await sleep(everyMs)
   }
+}
+process.on('message', (told: WorkerTold) => {
+  if ('offset' in told) begin.resolve(told.offset)
+  else void work(told.start)
 })
 process.on('disconnect', () => process.exit(0))

@@ -19,8 +19,10 @@ const SEED = Number(process.env.GRIDLOOM_SEED ?? 7)
 const CLIENTS = 8
 /** How long a write that began before a kill may still be answered as if nothing were. */
 const SETTLED_MS = 250
-/** What a killed PostgreSQL may cost. */
-const BACK_MS = 10_000
+/** What a killed PostgreSQL may cost; the sample is taken beside other tests. */
+const BACK_MS = LONG ? 10_000 : 30_000
+/** Kills more, at most, where nobody was just writing when the first ones hit. */
+const FURTHER = 5
 /** A server that is started anew by whoever supervises it; its own start is most of that. */
 const PATIENCE_MS = 60_000
 
@@ -116,7 +118,9 @@ describe.each(kinds)('%s killed under load', (name, { times, backMs, kill }) => 
     const running = clients.run(() => stopped)
     try {
       await worked(1)
-      for (let time = 0; time < times; time++) {
+      // a kill that no write felt proves nothing
+      const unfelt = () => history.counts().resolved === before.resolved
+      for (let time = 0; time < times || (unfelt() && time < times + FURTHER); time++) {
         await beginExport()
         await sleep(random.between(50, 1500))
         killedAt = Date.now()
@@ -135,7 +139,7 @@ describe.each(kinds)('%s killed under load', (name, { times, backMs, kill }) => 
     const after = history.counts()
     rows.push([
       name,
-      String(times),
+      String(backAfter.length),
       ...spans(backAfter),
       ...(['accepted', 'refused', 'resolved'] as const).map((key) => String(after[key] - before[key])),
       String(flaws.length),
@@ -143,7 +147,6 @@ describe.each(kinds)('%s killed under load', (name, { times, backMs, kill }) => 
     expect(flaws.map(({ flaw, about, detail }) => `${flaw}: ${about} ${detail}`)).toEqual([])
     expect(clients.rude).toEqual([])
     expect(after.unknown).toBe(0)
-    // a kill that nobody felt is none
     expect(after.resolved - before.resolved).toBeGreaterThan(0)
     expect(Math.max(...backAfter)).toBeLessThan(backMs)
   })
@@ -188,6 +191,6 @@ async function ended(id: string): Promise<string> {
   for (const until = Date.now() + PATIENCE_MS; ; await sleep(200)) {
     const told = toldBy(await send(ground.address(), { method: 'GET', path, as: ground.town.centre }))
     const state = told.said === 'accepted' ? (told.answer as { job: { state: string } }).job.state : told.said
-    if ((state !== 'queued' && state !== 'running') || Date.now() > until) return state
+    if (!['queued', 'running', 'unknown'].includes(state) || Date.now() > until) return state
   }
 }

@@ -43,6 +43,8 @@ export type TestHouseOptions = {
   connections?: number
 }
 
+/** Longer than any transaction of the tests beside one. */
+const PATIENCE_MS = 60_000
 let count = 0
 
 /** The neutral districts of the tests: umbrella and raincoat. */
@@ -110,11 +112,10 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
     await session(postgres.superuser, (client) => client.query(`drop database ${database} with (force)`))
   })
   const allHeard = async () => {
-    for (let tries = 0; tries < 1000; tries++) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(10)) {
       await first.pump.pump()
       const { n } = await first.house.db.one<{ n: number }>(sql`select count(*) as n from fact`)
       if (n === 0) return
-      await sleep(10)
     }
     throw new Error('facts wait')
   }

@@ -10,7 +10,7 @@ import { chromiumPath, openBrowser } from '../../tools/testing.ts'
 import { signIn } from '../harness/http.ts'
 import { lostUmbrella } from '../harness/lost-umbrella.ts'
 import { fill, openMatter, openStep, submit } from './hands.ts'
-import { DESK, PHONE, Visitors } from './visitors.ts'
+import { DESK, PHONE, SOON, Visitors } from './visitors.ts'
 
 const webDir = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
@@ -95,7 +95,7 @@ describe.skipIf(!chromiumPath)('the screens carry a loop unseen', () => {
     const form = await openStep(clerk, '借出')
     expect(await form.getByLabel('借到').getAttribute('min')).toBe(dayAhead(0))
     await submit(clerk, form, '借出')
-    expect(await form.getByText('这一项需要填写').count()).toBe(2)
+    await expect.poll(() => form.getByText('这一项需要填写').count(), SOON).toBe(2)
     await fill(clerk, form, { words: { 伞架号: 'A-7', 借到: dayAhead(5) }, unit: '失物招领处' })
     await visitors.shot(clerk, 'desk-any-loop')
     await submit(clerk, form, '借出')

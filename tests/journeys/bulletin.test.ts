@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../tools/testing.ts'
-import { DESK, PHONE, Product } from './product.ts'
+import { DESK, PHONE, Product, SOON } from './product.ts'
 
 describe.skipIf(!chromiumPath)('a weekly bulletin, from its draft to a corrected number', () => {
   let product: Product
@@ -38,7 +38,7 @@ describe.skipIf(!chromiumPath)('a weekly bulletin, from its draft to a corrected
     await centre.getByText('印发后数字不再改动，确定？').waitFor()
     await centre.getByRole('button', { name: '确定印发' }).click()
     await centre.getByText(/印发，数字不再改动/).waitFor()
-    expect(await centre.getByRole('button', { name: /印发/ }).count()).toBe(0)
+    await expect.poll(() => centre.getByRole('button', { name: /印发/ }).count(), SOON).toBe(0)
     await product.shot(centre, 'desk-bulletin')
   })
 

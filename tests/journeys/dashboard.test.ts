@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../tools/testing.ts'
-import { DESK, PHONE, Product } from './product.ts'
+import { DESK, PHONE, Product, SOON } from './product.ts'
 
 const WALL = { width: 1920, height: 1080 }
 const numberIn = (text: string): number => Number(/\d[\d,]*/.exec(text)?.[0].replaceAll(',', ''))
@@ -35,7 +35,7 @@ describe.skipIf(!chromiumPath)('figures of a place, from the district down to a 
     await leader.locator('path[role=link]').first().waitFor()
     const shapes = await leader.locator('path[role=link]').count()
     expect(shapes).toBeGreaterThan(4)
-    expect(await leader.locator('.side tbody tr').count()).toBeGreaterThanOrEqual(shapes)
+    await expect.poll(() => leader.locator('.side tbody tr').count(), SOON).toBeGreaterThanOrEqual(shapes)
     await leader
       .getByText(/的数据$/)
       .first()
@@ -64,14 +64,14 @@ describe.skipIf(!chromiumPath)('figures of a place, from the district down to a 
       const busiest = await leader.locator('.side tbody tr').first().getAttribute('data-line')
       await leader.locator(`path[data-place="${busiest}"]`).click()
       await leader.waitForURL(new RegExp(`node=${busiest}`))
-      await expect.poll(() => leader.locator('.way a').count()).toBe(depth - 1)
+      await expect.poll(() => leader.locator('.way a').count(), SOON).toBe(depth - 1)
     }
     expect(await leader.locator('.way').innerText()).toContain(name)
     expect(numberIn(await leader.locator('[data-figure=open] b').innerText())).toBeLessThanOrEqual(whole)
     await product.shot(leader, 'desk-dashboard-community')
     await leader.goBack()
     await leader.goBack()
-    await expect.poll(() => leader.locator('.way a').count()).toBe(0)
+    await expect.poll(() => leader.locator('.way a').count(), SOON).toBe(0)
   })
 
   test('what is chosen stands in the address, and is there again for whoever is sent it', async () => {
@@ -130,7 +130,7 @@ describe.skipIf(!chromiumPath)('figures of a place, from the district down to a 
     const first = await shown.innerText()
     expect(await screen.innerText()).toContain('演示数据')
     await wall.keyboard.press('ArrowRight')
-    await expect.poll(() => shown.innerText()).not.toBe(first)
+    await expect.poll(() => shown.innerText(), SOON).not.toBe(first)
     await product.shot(wall, 'desk-big-screen')
     await wall.keyboard.press('Escape')
     await screen.waitFor({ state: 'detached' })

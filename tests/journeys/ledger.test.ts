@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../tools/testing.ts'
 import { fill, openMatter, openStep, submit, takeStep } from './hands.ts'
-import { DESK, PHONE, Product } from './product.ts'
+import { DESK, PHONE, Product, SOON } from './product.ts'
 
 describe.skipIf(!chromiumPath)(
   'what people say goes into the ledger, is followed and cleared; a list is taken away',
@@ -79,7 +79,7 @@ describe.skipIf(!chromiumPath)(
           await clerk.reload()
           await clerk.getByRole('heading', { name: '现在可以办' }).waitFor()
           return clerk.getByText('待回告').first().isVisible()
-        })
+        }, SOON)
         .toBe(true)
       await takeStep(clerk, '回告', { choose: ['解决了', '满意'] })
       await takeStep(clerk, '销号')

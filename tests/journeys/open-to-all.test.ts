@@ -123,7 +123,7 @@ describe.skipIf(!chromiumPath)('open to everybody', () => {
       await page
         .getByText(/演示数据|均为虚构/)
         .first()
-        .waitFor({ timeout: 10_000 })
+        .waitFor()
       await page.context().close()
     }
   })

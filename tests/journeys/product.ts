@@ -11,7 +11,7 @@ import { Visitors } from './visitors.ts'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const READY_MS = 120_000
 
-export { DESK, PHONE } from './visitors.ts'
+export { DESK, PHONE, SOON } from './visitors.ts'
 
 /** The product as `npm start -- --small-demo` runs it, with a data directory of its own, and browsers to use it with. */
 export class Product extends Visitors {

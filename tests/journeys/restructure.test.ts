@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../tools/testing.ts'
-import { DESK, PHONE, Product } from './product.ts'
+import { DESK, PHONE, Product, SOON } from './product.ts'
 
 const GRID = '晴川苑网格'
 const EAST = '晴川苑东网格'
@@ -70,7 +70,7 @@ describe.skipIf(!chromiumPath)('a grid that is split, and put together again', (
   let late = { id: '', at: '' }
   test('its worker goes on with every matter, and a report to the old grid arrives in a new one', async () => {
     // posts are believed for some seconds
-    await expect.poll(() => openHere(worker), { timeout: 20_000 }).toEqual(before)
+    await expect.poll(() => openHere(worker), SOON).toEqual(before)
     late = await report(grid)
     expect(late.at).toBe(EAST)
     await worker.goto('/work')
@@ -85,9 +85,7 @@ describe.skipIf(!chromiumPath)('a grid that is split, and put together again', (
       .waitFor({ timeout: 60_000 })
     await product.shot(centre, 'desk-grid-undone')
     expect(await placeOf(late.id)).toBe(GRID)
-    await expect
-      .poll(async () => (await openHere(worker)).length, { timeout: 20_000 })
-      .toBe(before.length + 1)
+    await expect.poll(async () => (await openHere(worker)).length, SOON).toBe(before.length + 1)
     await centre.reload()
     await centre.getByRole('button', { name: '拆分', exact: true }).waitFor()
   })

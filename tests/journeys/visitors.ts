@@ -7,6 +7,8 @@ const shots = fileURLToPath(new URL('./shots', import.meta.url))
 
 export const PHONE = { width: 390, height: 780 }
 export const DESK = { width: 1440, height: 900 }
+/** For what comes by itself a moment later: as patient as the browser is with everything else. */
+export const SOON = { timeout: 30_000 }
 
 /** People who use the product at an address, each with a browser of their own. */
 export class Visitors {

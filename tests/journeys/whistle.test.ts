@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../tools/testing.ts'
 import { fill, openMatter, openStep, submit, takeStep } from './hands.ts'
-import { DESK, PHONE, Product } from './product.ts'
+import { DESK, PHONE, Product, SOON } from './product.ts'
 
 /** A black umbrella on the steps, drawn here so that no photo of anybody is needed. */
 const UMBRELLA = `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="900">
@@ -147,7 +147,7 @@ describe.skipIf(!chromiumPath)('a lost umbrella goes through its whole loop', ()
     await clerk.getByText('已销号').first().waitFor()
     await product.shot(clerk, 'desk-cleared')
     // figures follow the news, a moment later
-    await expect.poll(answered, { timeout: 15_000, interval: 1_000 }).toBe(before + 1)
+    await expect.poll(answered, { ...SOON, interval: 1_000 }).toBe(before + 1)
   })
 
   test('no page complained on the way', () => {

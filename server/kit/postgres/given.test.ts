@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdirSync, chownSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { ClientConfig } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -44,6 +46,16 @@ async function debians(bin: string): Promise<Server> {
   expect(await control('start', options, '--log', join(cluster, 'log'))).toMatchObject({ code: 0 })
   const superuser = { host: cluster, port: 5432, user: 'admin', password: 'any', database: 'postgres' }
   return { superuser, stop: () => control('stop', '--mode', 'fast') }
+}
+
+/** Where nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 const servers: [string, (() => Promise<Server>) | undefined][] = [
@@ -145,8 +157,9 @@ describe.each(servers)('a given PostgreSQL %s', (version, start) => {
 
   promise('a database that is not there, and a server that is not, are said in one line', async () => {
     expect((await refusal(url('found')))?.message).toBe('DATABASE_URL: database "found" does not exist')
-    const nowhere = await refusal('postgresql://weaver:umbrella-pw@127.0.0.1:4119/lost')
-    expect(nowhere?.message).toBe('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:4119')
+    const port = await freePort()
+    const nowhere = await refusal(`postgresql://weaver:umbrella-pw@127.0.0.1:${port}/lost`)
+    expect(nowhere?.message).toBe(`DATABASE_URL: connect ECONNREFUSED 127.0.0.1:${port}`)
   })
 })
 

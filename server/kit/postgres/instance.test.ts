@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { InstanceHeld, lockInstance } from './instance.ts'
@@ -80,10 +80,11 @@ test('a released lock leaves nothing, and releases no lock of a successor', asyn
 })
 
 test.runIf(onLinux)('a busy port is named with its process, a free one is not', async () => {
-  const server = createServer().listen(4111, '127.0.0.1')
+  const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
-  expect(whoHoldsPort(4111)).toBe(`pid ${process.pid} (node)`)
+  const { port } = server.address() as AddressInfo
+  expect(whoHoldsPort(port)).toBe(`pid ${process.pid} (node)`)
   server.close()
   await once(server, 'close')
-  expect(whoHoldsPort(4111)).toBeUndefined()
+  expect(whoHoldsPort(port)).toBeUndefined()
 })

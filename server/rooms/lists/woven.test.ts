@@ -3,8 +3,10 @@ import { openTestHouse } from '../../../tests/harness/house.ts'
 import { sql } from '../../kit/db.ts'
 import { affairsOf } from './index.ts'
 
+// whoever needs the woven world first weaves it, and the others wait for that: no part of a test's own time
+const { house } = await openTestHouse({ woven: true })
+
 test('the demo has entries of the admission list in every state, and a government for each street and town', async () => {
-  const { house } = await openTestHouse({ woven: true })
   const { id } = house.tenants.byKey('yijiang')
   const states = await house.db.rows<{ state: string }>(
     sql`select distinct state from admission where district_id = ${id} order by state`,

@@ -3,8 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { openTestHttp, type Out } from '../../../tests/harness/http.ts'
 import { lostUmbrella } from '../../../tests/harness/lost-umbrella.ts'
 import { DAY } from '../../kit/clock.ts'
-import { sql } from '../../kit/db.ts'
-import type { House } from '../../kit/house.ts'
+import { type Queries, sql } from '../../kit/db.ts'
 import type { Who } from '../../kit/scope.ts'
 import { endStreams, tell } from './index.ts'
 
@@ -70,23 +69,42 @@ async function listen(
   open.push(one)
   return one
 }
-async function until(true_: () => boolean, ms = 3000): Promise<number> {
+/** Far longer than any of it takes; what nothing tells never comes, as a stream that hears nothing says nothing. */
+const PATIENCE_MS = 15_000
+async function until(true_: () => boolean | Promise<boolean>): Promise<void> {
   const began = performance.now()
-  while (!true_() && performance.now() - began < ms) await sleep(5)
-  expect(true_()).toBe(true)
-  return performance.now() - began
+  while (!(await true_())) {
+    if (performance.now() - began > PATIENCE_MS) throw new Error(`not so: ${true_}`)
+    await sleep(5)
+  }
+}
+/** A transaction that has begun its work, and stays open until it is let go. */
+async function held(work: (q: Queries) => Promise<unknown>): Promise<() => Promise<void>> {
+  const begun = Promise.withResolvers<void>()
+  const finish = Promise.withResolvers<void>()
+  const ended = house.db.tx(async (q) => {
+    await work(q)
+    begun.resolve()
+    await finish.promise
+  })
+  await Promise.race([begun.promise, ended])
+  return async () => {
+    finish.resolve()
+    await ended
+  }
 }
 const inboxes = (one: Listening) => one.events.filter((event) => event.name === 'inbox')
 const titles = (one: Listening) => inboxes(one).flatMap((event) => event.data.notices.map((n) => n.title))
-const say = (people: Who[], title: string, at: House = house) =>
-  tell(at.db, {
-    districtId,
-    accountIds: people.map((p) => p.accountId),
-    kind: 'found',
-    about: ABOUT,
-    data: { number: 7, title, words: { zh: '找到了', en: 'found' } },
-    now: clock.now(),
-  })
+const found = (people: Who[], data: object) => ({
+  districtId,
+  accountIds: people.map((p) => p.accountId),
+  kind: 'found',
+  about: ABOUT,
+  data,
+  now: clock.now(),
+})
+const say = (people: Who[], title: string) =>
+  tell(house.db, found(people, { number: 7, title, words: { zh: '找到了', en: 'found' } }))
 const news = (person: Who) => http.ask<Out<'GET /api/notices'>>('GET', '/api/notices', { as: person })
 
 describe('the stream', () => {
@@ -96,24 +114,17 @@ describe('the stream', () => {
     await until(() => inboxes(here).length === 1 && inboxes(there).length === 1)
     expect(inboxes(here)[0]?.data).toEqual({ kind: 'inbox', unread: 1, notices: [] })
     await say([who.clerk, who.worker], 'red umbrella')
-    const ms = await until(() => titles(here).length === 1 && titles(there).length === 1)
-    expect(ms).toBeLessThan(1000)
-    expect(inboxes(there).at(-1)?.data).toMatchObject({ unread: 2, notices: [{ title: 'red umbrella' }] })
-    expect(there.events.at(-1)).toMatchObject({ name: 'moved', data: { kind: 'moved', matter: ABOUT } })
+    await until(() => [here, there].every((one) => one.events.at(-1)?.name === 'moved'))
+    expect([titles(here), titles(there)]).toEqual([['red umbrella'], ['red umbrella']])
+    expect(inboxes(there).at(-1)?.data.unread).toBe(2)
+    expect(there.events.at(-1)?.data).toEqual({ kind: 'moved', matter: ABOUT })
   })
   test('says nothing of what was rolled back, and nothing to others', async () => {
     const [mine, theirs] = [await listen(http, who.clerk), await listen(http, who.neighbour)]
     await until(() => inboxes(mine).length === 1 && inboxes(theirs).length === 1)
     await house.db
       .tx(async (q) => {
-        await tell(q, {
-          districtId,
-          accountIds: [who.clerk.accountId],
-          kind: 'found',
-          about: ABOUT,
-          data: { title: 'no' },
-          now: clock.now(),
-        })
+        await tell(q, found([who.clerk], { title: 'no' }))
         throw new Error('changed my mind')
       })
       .catch(() => undefined)
@@ -129,25 +140,12 @@ describe('the stream', () => {
     const before = await listen(http, who.street)
     await until(() => inboxes(before).length === 1)
     // a slow transaction has its notice's number before the quick one, and commits after it
-    let finish = () => {}
-    const slow = house.db.tx(async (q) => {
-      await tell(q, {
-        districtId,
-        accountIds: [who.street.accountId],
-        kind: 'found',
-        about: ABOUT,
-        data: { title: 'slow' },
-        now: clock.now(),
-      })
-      await new Promise<void>((resolve) => (finish = resolve))
-    })
-    await sleep(50)
+    const finish = await held((q) => tell(q, found([who.street], { title: 'slow' })))
     await say([who.street], 'quick')
     await until(() => titles(before).length === 1)
     const last = before.events.at(-1)?.id ?? ''
     before.stop()
-    finish()
-    await slow
+    await finish()
     const after = await listen(otherHttp, who.street, '', { 'last-event-id': last })
     await until(() => titles(after).includes('slow'))
     const byQuery = await listen(http, who.street, `?after=${last}`)
@@ -156,23 +154,16 @@ describe('the stream', () => {
   })
   test('does not tell as news what lay there when the page came, however long another transaction runs', async () => {
     // it was told twice in CI: a transaction of another test held the mark back, and the stream looked again
-    let finish = () => {}
-    let begun = () => {}
-    const runs = new Promise<void>((resolve) => (begun = resolve))
-    const long = house.db.tx(async (q) => {
-      await q.rows(sql`select pg_current_xact_id()`)
-      begun()
-      await new Promise<void>((resolve) => (finish = resolve))
-    })
-    await runs
+    const finish = await held((q) => q.rows(sql`select pg_current_xact_id()`))
     await say([who.liaison], 'lay there')
     const one = await listen(http, who.liaison)
     await until(() => inboxes(one).length === 1)
     await say([who.liaison], 'came')
     await until(() => titles(one).includes('came'))
-    finish()
-    await long
-    expect([titles(one), inboxes(one).map((event) => event.data.unread)]).toEqual([['came'], [1, 2]])
+    await finish()
+    // between the two the count may come by itself, where the stream just looked as it was told
+    const counts = new Set(inboxes(one).map((event) => event.data.unread))
+    expect([titles(one), [...counts]]).toEqual([['came'], [1, 2]])
   })
   test('is told when another screen marks things as read', async () => {
     await say([who.maker], 'one')
@@ -207,8 +198,8 @@ describe('the stream', () => {
       '60',
     ])
     many[0]?.stop()
-    await sleep(100)
-    expect((await listen(http, who.leader)).status).toBe(200)
+    // the server hears of it a moment later
+    await until(async () => (await listen(http, who.leader)).status === 200)
   })
   test('hears again after the database has cut the line', async () => {
     const one = await listen(otherHttp, who.secretary)
@@ -217,7 +208,7 @@ describe('the stream', () => {
       sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'listen %'`,
     )
     await say([who.secretary], 'meanwhile')
-    await until(() => titles(one).length === 1, 5000)
+    await until(() => titles(one).length === 1)
   })
 })
 
@@ -287,9 +278,8 @@ describe('the inbox', () => {
 
 test('a server that stops ends its streams at once, and takes no new ones', async () => {
   const one = await listen(otherHttp, who.clerk)
-  const began = performance.now()
   endStreams(other)
+  // nothing else ends it
   await one.ended
-  expect(performance.now() - began).toBeLessThan(500)
   expect((await otherHttp.ask('GET', '/api/stream', { as: who.clerk })).body.code).toBe('http.busy')
 })

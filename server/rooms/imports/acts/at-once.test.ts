@@ -27,6 +27,11 @@ function coming(content: string) {
   body.push(content)
   return { body, end: () => body.push(null), breakOff: () => body.destroy(new Error('the line is gone')) }
 }
+const lying = () => readdir(join(house.dataDir, 'imports', 'out')).catch((): string[] => [])
+/** Until so many files are on their way. */
+async function onTheirWay(n: number): Promise<void> {
+  while ((await lying()).filter((name) => name.endsWith('.in')).length !== n) await sleep(10)
+}
 const checked = async (batch: Pick<Batch, 'id' | 'kind'>) => {
   await w.map(await w.show(batch))
   return w.done(batch)
@@ -37,7 +42,7 @@ describe('a file that is sent again while it still comes', () => {
     const id = randomUUID()
     const first = coming(csv([row('line-1')]))
     const failing = sent(id, first.body).catch((error: Error) => error.message)
-    await sleep(50)
+    await onTheirWay(1)
     const again = await w.bring('messages', csv([row('line-1')]), { id })
     expect(again.status).toBe(200)
     first.breakOff()
@@ -48,7 +53,7 @@ describe('a file that is sent again while it still comes', () => {
     const id = randomUUID()
     const late = coming(csv([row('line-2'), row('line-3'), row('line-4')]))
     const ending = sent(id, late.body).catch((error: Error) => error.message)
-    await sleep(50)
+    await onTheirWay(1)
     const first = await w.bring('messages', csv([row('line-2')]), { id })
     late.end()
     expect(await ending).toBe('imports.id_taken')
@@ -57,9 +62,7 @@ describe('a file that is sent again while it still comes', () => {
   test('leaves nothing behind that outlasts an hour, not even where its process dies', async () => {
     const cut = coming('编号')
     void sent(randomUUID(), cut.body).catch(() => undefined)
-    await sleep(50)
-    const lying = () => readdir(join(house.dataDir, 'imports', 'out'))
-    expect((await lying()).filter((name) => name.endsWith('.in'))).toHaveLength(1)
+    await onTheirWay(1)
     // files have the time of the machine
     w.clock.set(new Date(Date.now() + 2 * 3_600_000).toISOString())
     await pruneImports(house)

@@ -42,7 +42,9 @@ async function held(table: string): Promise<{ reached: () => Promise<number>; le
     async reached() {
       for (;;) {
         const { rows } = await client.query<{ pid: number }>(
-          'select pid from pg_locks where relation = $1::regclass and not granted',
+          // a copied table has the number of its original: in another test's database it is the same one
+          `select pid from pg_locks where relation = $1::regclass and not granted
+             and database = (select oid from pg_database where datname = current_database())`,
           [table],
         )
         if (rows[0]) return rows[0].pid

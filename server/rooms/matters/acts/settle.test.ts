@@ -6,6 +6,8 @@ import { placeFamilies } from '../store/moved.ts'
 
 const w = await restructuring()
 const { nodes, who, house, districtId, units } = w
+const waits = sql`
+  select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
 const lies = async (id: string) => (await w.lies(id)).split(' / ').at(-1)
 
 describe('a matter that moves to another place at this very moment', () => {
@@ -15,8 +17,8 @@ describe('a matter that moves to another place at this very moment', () => {
     const { step } = await house.db.tx(async (q) => {
       await q.rows(sql`select from matter where id = ${id} for update`)
       const step = w.step(who.clerk, id, 'dispatch', { units: { lead: units.office, assist: [] } })
-      // by now it has read the matter as it was, and waits to write it
-      await sleep(300)
+      // once it waits to write it, it has read the matter as it was
+      while ((await house.db.rows(waits)).length === 0) await sleep(10)
       await placeFamilies(q, districtId, [{ id, path: canopy }])
       return { step }
     })

@@ -58,7 +58,7 @@ describe('what a resident is shown of somebody else’s report', () => {
     ])
     const said = JSON.stringify(body)
     const { title } = await w.house.db.one<{ title: string }>(sql`select title from matter where id = ${id}`)
-    for (const secret of [SECRET_PLACE, '1201', title, '红伞', '雷', RESIDENTS.resident.phone])
+    for (const secret of [SECRET_PLACE, '幢', '室', title, '红伞', '雷', RESIDENTS.resident.phone])
       expect(said.includes(secret), secret).toBe(false)
   })
   test('names the community and the grid, never the building or the stairs below it', async () => {

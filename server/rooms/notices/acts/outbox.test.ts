@@ -200,9 +200,13 @@ test('a message without an address yet waits, and no try is counted', async () =
 
 test('a killed process leaves its messages to the next after the lease, each sent once', async () => {
   for (const n of [1, 2, 3]) await queue('red', `held ${n}`)
-  const dies: Send = () => new Promise<never>(() => {})
+  const held = Promise.withResolvers<void>()
+  const dies: Send = () => {
+    held.resolve()
+    return new Promise<never>(() => {})
+  }
   void deliver(other, dies)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await held.promise
   expect(await deliver(house)).toBe(0)
   clock.forward(3 * MINUTE)
   expect([await deliver(house), said()]).toEqual([3, ['held 1', 'held 2', 'held 3']])
@@ -218,14 +222,13 @@ test('a silent receiver is waited for five seconds, once for all its lines, and 
   for (const n of [1, 2, 3])
     await queue(`s${n}`, 'hello', { channel: 'silent-post', to: house.secrets.seal(silent.url) })
   await queue('s4', 'hello', { channel: 'silent-post', to: house.secrets.seal(`${receiver.url}/s4`) })
-  const began = performance.now()
   expect(await deliver(house)).toBe(1)
-  expect(performance.now() - began).toBeLessThan(8000)
+  // one call is one wait: had each line its own, three would have come
   expect([silent.got.length, said()]).toEqual([1, ['hello']])
   expect((await outgoing('waiting')).rows.map((row) => row.why).sort()).toEqual(
     [null, null, 'no answer in 5 s'].sort(),
   )
-}, 15_000)
+}, 60_000)
 
 test('what was sent is forgotten after a month, a dead letter that nobody minded after half a year', async () => {
   receiver.answer = ({ body }) => (body === 'bad' ? { status: 400 } : {})

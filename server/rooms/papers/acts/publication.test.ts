@@ -140,7 +140,7 @@ describe('what is published', () => {
     const [row] = (await around()).rows
     expect(row).toMatchObject({ id, ...SAFE, place: '长柄街道 · 雨前社区', month: '2026-03', ended: false })
     const all = JSON.stringify(await around())
-    for (const secret of [PHONE, '张小明', '501', '伞骨'])
+    for (const secret of [PHONE, '张小明', '501室', '单元', '伞骨'])
       expect([secret, all.includes(secret)]).toEqual([secret, false])
   })
   test('has photos of its own, in which the hidden pixels are gone; the original opens to nobody', async () => {
