@@ -73,6 +73,7 @@ adds({ of: 'units', kinds: ['department'] }, () =>
 adds({ of: 'people', roles: ['grid_worker'] }, () => w.hire([{ role: 'grid_worker', at: 'handle' }]))
 adds({ of: 'matters', loop: 'whistle' }, report)
 adds({ of: 'matters', loop: 'whistle', since: '2026-01-01' }, report)
+adds({ of: 'matters', loop: 'whistle', called: true, except: ['import'] }, () => w.bringTo('dispatched'))
 adds({ of: 'levels', below: 'community' }, () =>
   addNode(
     house.db,
