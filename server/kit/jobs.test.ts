@@ -84,6 +84,26 @@ describe('a job', () => {
     expect(await marked()).toBe(100)
     for (const id of ids) expect((await read(id)).state).toBe('done')
   })
+  test('is done though another process looks at it between the taking up and the work', async () => {
+    // it lay there until its lease ended: who seeks work locks for a moment what was taken up under its eyes
+    const id = await add(10)
+    const looking: Promise<unknown>[] = []
+    const tx: Db['tx'] = async (work) => {
+      const locked = Promise.withResolvers<void>()
+      looking.push(
+        other.tx(async (q) => {
+          await q.rows(sql`select from job for update`)
+          locked.resolve()
+          await sleep(200)
+        }),
+      )
+      await locked.promise
+      return db.tx(work)
+    }
+    await jobsAt({ ...db, tx }).turn()
+    await Promise.all(looking)
+    expect([await marked(), (await read(id)).state]).toEqual([10, 'done'])
+  })
   test('goes on where it was when the process at it is gone', async () => {
     const id = await add(30)
     let cut = true

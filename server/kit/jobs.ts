@@ -127,10 +127,11 @@ export function openJobs(db: Db, clock: Clock, kinds: readonly AnyJobKind[], log
 
   const work = (taken: Taken, kind: AnyJobKind) =>
     db.tx(async (q) => {
-      // whoever took it up meanwhile is at it now
+      // whoever took it up meanwhile is at it now; whoever only looks for work may hold it for the moment of that statement, and a
+      // piece passed over for that would lie there until its lease ends
       const job = await q.maybe<Taken>(sql`
         select ${columns} from job where district_id = ${taken.districtId} and id = ${taken.id} and state = 'running'
-          and taken = ${taken.taken} for update skip locked`)
+          and taken = ${taken.taken} for update`)
       if (!job) return
       if (job.cancelAsked) {
         await kind.cancelled?.(q, job)
