@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumPath } from '../../tools/testing.ts'
-import { DESK, PHONE, Product } from './product.ts'
+import { DESK, PHONE, Product, SOON } from './product.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 type Violation = { id: string; impact: string; nodes: { target: string[] }[] }
@@ -91,15 +91,16 @@ describe.skipIf(!chromiumPath)('open to everybody', () => {
     await page.goto('/')
     await page.getByRole('button', { name: '长辈版' }).click()
     const report = page.getByRole('link', { name: /报告一件事/ })
-    const size = await report.evaluate((element) => {
-      const { getComputedStyle } = globalThis as unknown as {
-        getComputedStyle(e: unknown): { fontSize: string }
-      }
-      return Number.parseFloat(getComputedStyle(element).fontSize)
-    })
-    const box = await report.boundingBox()
-    expect(size).toBeGreaterThanOrEqual(18)
-    expect(box?.height).toBeGreaterThanOrEqual(60)
+    const size = () =>
+      report.evaluate((element) => {
+        const { getComputedStyle } = globalThis as unknown as {
+          getComputedStyle(e: unknown): { fontSize: string }
+        }
+        return Number.parseFloat(getComputedStyle(element).fontSize)
+      })
+    // the page changes in the moment after the press
+    await expect.poll(size, SOON).toBeGreaterThanOrEqual(18)
+    expect((await report.boundingBox())?.height).toBeGreaterThanOrEqual(60)
     expect(await breaches(page)).toEqual([])
     await product.shot(page, 'phone-elder')
     await page.reload()
