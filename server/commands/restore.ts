@@ -53,7 +53,7 @@ export const restoreCommand: AloneCommand = {
       // a database that is there may refuse, which is better heard before a large backup is read
       if (place.given || holdsDatabase(dataDir)) {
         database = await databaseFrom(env, say).catch(lostConnection)
-        await session(database.owner, (client) => checkDatabase(place, client, known))
+        await session(database.owner, (client) => checkDatabase(place, client, known)).catch(lostConnection)
       }
       say(`checking the backup of ${known.at}: ${contentsOf(known)} …`)
       const backup = await checkBackup(dir, key, say)
